@@ -1,0 +1,22 @@
+"""The Celery application. It carries job ids; the rows in PostgreSQL are the truth (`core.jobs`)."""
+
+import os
+
+from celery import Celery
+from celery.signals import worker_init
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "registry.settings")
+app = Celery("registry")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+app.conf.beat_schedule = {
+    "sweep-jobs": {"task": "core.sweep_jobs", "schedule": 10.0, "options": {"expires": 10}},
+    "lists-and-starts": {"task": "enrolment.daily", "schedule": 1800.0, "options": {"expires": 900}},
+}
+
+
+@worker_init.connect
+def check_role(**kwargs):
+    from registry.core.checks import refuse_dangerous_role
+
+    refuse_dangerous_role()

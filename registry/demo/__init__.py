@@ -1,0 +1,1 @@
+"""`make demo`: the whole product on one machine, started together, watched, and stopped together."""
