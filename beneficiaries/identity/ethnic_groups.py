@@ -1,0 +1,71 @@
+"""The ethnic groups of China, GB/T 3304-1991: the 56, others not yet classed, and naturalised foreigners."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from .codes import Coded
+
+
+class EthnicGroup(Coded):
+    """The context keeps names like She, Nu or Tu from being taken for words."""
+
+    HAN = "01", "汉族", "汉", pgettext_lazy("ethnic group", "Han")
+    MONGOL = "02", "蒙古族", "蒙古 蒙族", pgettext_lazy("ethnic group", "Mongol")
+    HUI = "03", "回族", "回", pgettext_lazy("ethnic group", "Hui")
+    TIBETAN = "04", "藏族", "藏", pgettext_lazy("ethnic group", "Tibetan")
+    UYGHUR = "05", "维吾尔族", "维吾尔 维族", pgettext_lazy("ethnic group", "Uyghur")
+    MIAO = "06", "苗族", "苗", pgettext_lazy("ethnic group", "Miao")
+    YI = "07", "彝族", "彝", pgettext_lazy("ethnic group", "Yi")
+    ZHUANG = "08", "壮族", "壮", pgettext_lazy("ethnic group", "Zhuang")
+    BOUYEI = "09", "布依族", "布依", pgettext_lazy("ethnic group", "Bouyei")
+    KOREAN = "10", "朝鲜族", "朝鲜 鲜族", pgettext_lazy("ethnic group", "Korean")
+    MANCHU = "11", "满族", "满", pgettext_lazy("ethnic group", "Manchu")
+    DONG = "12", "侗族", "侗", pgettext_lazy("ethnic group", "Dong")
+    YAO = "13", "瑶族", "瑶", pgettext_lazy("ethnic group", "Yao")
+    BAI = "14", "白族", "白", pgettext_lazy("ethnic group", "Bai")
+    TUJIA = "15", "土家族", "土家", pgettext_lazy("ethnic group", "Tujia")
+    HANI = "16", "哈尼族", "哈尼", pgettext_lazy("ethnic group", "Hani")
+    KAZAK = "17", "哈萨克族", "哈萨克 哈族", pgettext_lazy("ethnic group", "Kazak")
+    DAI = "18", "傣族", "傣", pgettext_lazy("ethnic group", "Dai")
+    LI = "19", "黎族", "黎", pgettext_lazy("ethnic group", "Li")
+    LISU = "20", "傈僳族", "傈僳", pgettext_lazy("ethnic group", "Lisu")
+    VA = "21", "佤族", "佤", pgettext_lazy("ethnic group", "Va")
+    SHE = "22", "畲族", "畲 畬族", pgettext_lazy("ethnic group", "She")
+    GAOSHAN = "23", "高山族", "高山", pgettext_lazy("ethnic group", "Gaoshan")
+    LAHU = "24", "拉祜族", "拉祜", pgettext_lazy("ethnic group", "Lahu")
+    SUI = "25", "水族", "水", pgettext_lazy("ethnic group", "Sui")
+    DONGXIANG = "26", "东乡族", "东乡", pgettext_lazy("ethnic group", "Dongxiang")
+    NAXI = "27", "纳西族", "纳西", pgettext_lazy("ethnic group", "Naxi")
+    JINGPO = "28", "景颇族", "景颇", pgettext_lazy("ethnic group", "Jingpo")
+    KIRGIZ = "29", "柯尔克孜族", "柯尔克孜 柯族", pgettext_lazy("ethnic group", "Kirgiz")
+    TU = "30", "土族", "土", pgettext_lazy("ethnic group", "Tu")
+    DAUR = "31", "达斡尔族", "达斡尔", pgettext_lazy("ethnic group", "Daur")
+    MULAO = "32", "仫佬族", "仫佬", pgettext_lazy("ethnic group", "Mulao")
+    QIANG = "33", "羌族", "羌", pgettext_lazy("ethnic group", "Qiang")
+    BLANG = "34", "布朗族", "布朗", pgettext_lazy("ethnic group", "Blang")
+    SALAR = "35", "撒拉族", "撒拉", pgettext_lazy("ethnic group", "Salar")
+    MAONAN = "36", "毛南族", "毛南", pgettext_lazy("ethnic group", "Maonan")
+    GELAO = "37", "仡佬族", "仡佬", pgettext_lazy("ethnic group", "Gelao")
+    XIBE = "38", "锡伯族", "锡伯", pgettext_lazy("ethnic group", "Xibe")
+    ACHANG = "39", "阿昌族", "阿昌", pgettext_lazy("ethnic group", "Achang")
+    PUMI = "40", "普米族", "普米", pgettext_lazy("ethnic group", "Pumi")
+    TAJIK = "41", "塔吉克族", "塔吉克", pgettext_lazy("ethnic group", "Tajik")
+    NU = "42", "怒族", "怒", pgettext_lazy("ethnic group", "Nu")
+    UZBEK = "43", "乌孜别克族", "乌孜别克", pgettext_lazy("ethnic group", "Uzbek")
+    RUSS = "44", "俄罗斯族", "俄罗斯", pgettext_lazy("ethnic group", "Russ")
+    EWENKI = "45", "鄂温克族", "鄂温克", pgettext_lazy("ethnic group", "Ewenki")
+    DEANG = "46", "德昂族", "德昂", pgettext_lazy("ethnic group", "Deang")
+    BONAN = "47", "保安族", "保安", pgettext_lazy("ethnic group", "Bonan")
+    YUGUR = "48", "裕固族", "裕固", pgettext_lazy("ethnic group", "Yugur")
+    GIN = "49", "京族", "京", pgettext_lazy("ethnic group", "Gin")
+    TATAR = "50", "塔塔尔族", "塔塔尔", pgettext_lazy("ethnic group", "Tatar")
+    DERUNG = "51", "独龙族", "独龙", pgettext_lazy("ethnic group", "Derung")
+    OROQEN = "52", "鄂伦春族", "鄂伦春", pgettext_lazy("ethnic group", "Oroqen")
+    HEZHEN = "53", "赫哲族", "赫哲", pgettext_lazy("ethnic group", "Hezhen")
+    MONBA = "54", "门巴族", "门巴", pgettext_lazy("ethnic group", "Monba")
+    LHOBA = "55", "珞巴族", "珞巴", pgettext_lazy("ethnic group", "Lhoba")
+    JINO = "56", "基诺族", "基诺", pgettext_lazy("ethnic group", "Jino")
+    OTHER = "97", "其他", "其他未识别的民族 未识别民族 其它", _("Other (not classed)")
+    NATURALISED = "98", "外国血统中国籍人士", "外国血统 入籍", _("Naturalised, of foreign descent")
