@@ -1,0 +1,5 @@
+from programs.enrolment.models.document import Document
+from programs.enrolment.models.enrolment import Decision, Enrolment
+from programs.enrolment.models.release import Objection, Release, ReleaseMember, ReleaseRow
+
+__all__ = ["Decision", "Document", "Enrolment", "Objection", "Release", "ReleaseMember", "ReleaseRow"]

@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class RostersConfig(AppConfig):
+    name = "programs.enrolment.rosters"
+    label = "rosters"
+    verbose_name = _("Rosters")
+
+    def ready(self):
+        from programs.enrolment.rosters import tasks  # noqa: F401

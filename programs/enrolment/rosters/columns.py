@@ -1,0 +1,100 @@
+"""The columns of a program's rosters, generated from its definition as a django-import-export resource.
+
+First what a roster always has (number, person code, the person's own columns), then the fields of the
+definition. The same declaration reads a roster, writes one, and makes the blank workbook.
+"""
+
+from import_export import fields, resources
+
+from programs.catalogue.definition import Definition, Field, Text
+from programs.catalogue.definition.common import person_fields
+from programs.enrolment.rosters.widgets import CellWidget, TextWidget, widget_for
+from registry.core.spreadsheets import writing
+
+# "R00001234" in an exported roster says who is meant, whatever else the row says.
+PERSON_CODE = Field(
+    "person_code", Text("人员编号", "Person code"), "text", aliases=("编号", "人员编码"),
+    help=Text("由系统给出，新增人员留空。", "Given by the registry; leave empty for new people."),
+)  # fmt: skip
+# Retyped into a numeric cell these would lose digits; dates and area codes wouldn't.
+TEXT_KINDS = {"id_number", "phone", "account", "student_number", "month"}
+# How the example of a blank workbook begins; such a row is never read as a person.
+EXAMPLE = "示例"
+EXAMPLES = {
+    "name": f"{EXAMPLE}：王小花",
+    "id_type": "居民身份证",
+    "id_number": "341802201211050267",
+    "sex": "女",
+    "birth_date": "2012-11-05",
+    "ethnic_group": "汉族",
+    "hukou_kind": "农业",
+    "area": "341802001001",
+}
+
+
+class Column(fields.Field):
+    """A column of a roster. `attribute` is the path of its value on an exported row."""
+
+    def __init__(self, field: Field, widget: CellWidget):
+        super().__init__(attribute=field.code, column_name=field.label.zh, widget=widget)
+        self.field = field
+        self.code = field.code
+        self.feeds = field.feeds or ""
+        self.path = self.feeds.split(".")
+        self.required = field.required
+        self.is_text = field.kind in TEXT_KINDS or field.secret
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the column may be called in a file."""
+        return (self.field.label.zh, self.field.label.en, self.field.code, *self.field.aliases)
+
+    def for_workbook(self) -> writing.Column:
+        return writing.Column(
+            self.column_name,
+            text=self.is_text,
+            width=22 if self.is_text else 14,
+            choices=[choice.label.zh for choice in self.field.choices]
+            or (["是", "否"] if self.field.kind == "bool" else []),
+            note=self.field.help.zh,
+            required=self.required,
+        )
+
+
+class RosterResource(resources.Resource):
+    """The base of the generated resources. Rows come in through `rosters.reading`, which keeps the types of
+    cells, and go out as mappings of column codes."""
+
+    definition: Definition
+
+    @classmethod
+    def columns(cls) -> list[Column]:
+        return list(cls.fields.values())
+
+    @classmethod
+    def required(cls) -> list[str]:
+        return [column.code for column in cls.columns() if column.required]
+
+    @classmethod
+    def names(cls) -> dict[str, tuple[str, ...]]:
+        return {column.code: column.names for column in cls.columns()}
+
+
+def resource_for(definition: Definition) -> type[RosterResource]:
+    """The resource of a version of a program's rules. A definition's own field takes the place of a shared one."""
+    own = {field.code: field for field in definition.fields}
+    first = [field for field in person_fields() if field.code not in own]
+    declared = {PERSON_CODE.code: Column(PERSON_CODE, TextWidget(PERSON_CODE))}
+    for field in [*first, *definition.fields]:
+        declared[field.code] = Column(field, widget_for(field))
+    return type(f"{definition.code}Roster", (RosterResource,), {**declared, "definition": definition})
+
+
+def example_of(column: Column) -> object:
+    """What the example row of a blank workbook shows."""
+    field = column.field
+    if field.code in EXAMPLES:
+        return EXAMPLES[field.code]
+    if field.choices:
+        return field.choices[0].label.zh
+    return {"bool": "是", "date": "2013-09-01", "month": "2013-09", "money": 1000, "integer": 4}.get(field.kind, "")

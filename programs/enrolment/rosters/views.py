@@ -1,0 +1,176 @@
+"""Rosters for staff: send one in, see what it would do, take it in, get what couldn't go in; and the way out."""
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse, reverse_lazy
+from django.utils.translation import gettext_lazy as _
+
+from beneficiaries.identity.dates import today
+from programs.catalogue.models import Program
+from programs.catalogue.services.rules import in_force
+from programs.enrolment.rosters import errors, exporting, services
+from programs.enrolment.rosters.models import RosterImport
+from registry.core import roles
+from registry.core.errors import Refusal
+from registry.core.staff.views import StaffAct, StaffView
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+SHOWN = 50
+AT_ONCE = 600_000  # bytes of a file that is looked through while one waits
+
+
+def programs_for(account, action: str) -> list[Program]:
+    return [
+        program for program in Program.objects.filter(active=True) if roles.may(account, action, program=program.pk)
+    ]
+
+
+class UploadForm(forms.Form):
+    program = forms.ModelChoiceField(label=_("Program"), queryset=Program.objects.none())
+    file = forms.FileField(label=_("Workbook or csv file"))
+    starts_on = forms.DateField(
+        label=_("In the program from"), initial=today,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Where a row doesn't say otherwise. Its rules are those of that day."),
+    )  # fmt: skip
+
+    def __init__(self, *args, account, **kwargs):
+        super().__init__(*args, **kwargs)
+        codes = [program.pk for program in programs_for(account, "roster.import")]
+        self.fields["program"].queryset = Program.objects.filter(pk__in=codes)
+
+
+class Index(StaffView):
+    action = "roster.export"
+    page_title = _("Rosters")
+    header_icon = "table"
+    template_name = "rosters/index.html"
+
+    def get_context_data(self, **kwargs):
+        account = self.request.user
+        return super().get_context_data(
+            imports=RosterImport.objects.select_related("program", "made_by", "job").defer("content_sealed", "errors")[
+                :SHOWN
+            ],
+            form=kwargs.pop("form", None) or UploadForm(account=account),
+            importable=programs_for(account, "roster.import"),
+            exportable=programs_for(account, "roster.export"),
+            **kwargs,
+        )
+
+    def post(self, request):
+        roles.require(request.user, "roster.import")
+        form = UploadForm(request.POST, request.FILES, account=request.user)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form))
+        upload = form.cleaned_data["file"]
+        try:
+            roster = services.receive(
+                program=form.cleaned_data["program"].pk, content=upload.read(), filename=upload.name,
+                actor=request.user, starts_on=form.cleaned_data["starts_on"],
+            )  # fmt: skip
+            detail = reverse("imports:detail", args=[roster.pk])
+            if roster.size > AT_ONCE:
+                job = services.ask_to_preview(roster=roster, actor=request.user, link=detail)
+                return redirect("jobs:detail", job.pk)
+            services.preview(roster=roster, actor=request.user)
+        except Refusal as refusal:
+            form.add_error("file", str(refusal))
+            return self.render_to_response(self.get_context_data(form=form))
+        return redirect(detail)
+
+
+class Detail(StaffView):
+    action = "roster.export"
+    header_icon = "table"
+    template_name = "rosters/detail.html"
+    trail = [(reverse_lazy("imports:index"), _("Rosters"))]
+
+    def find(self, *, pk):
+        self.roster = get_object_or_404(RosterImport.objects.select_related("program", "made_by", "job"), pk=pk)
+
+    def get_page_title(self):
+        return self.roster.filename
+
+    def get_context_data(self, **kwargs):
+        roster = self.roster
+        counts = roster.counts
+        return super().get_context_data(
+            roster=self.roster or roster,
+            figures=[
+                (label, counts.get(key, 0))
+                for key, label in (
+                    ("rows", _("rows")),
+                    ("create", _("new")),
+                    ("update", _("changed")),
+                    ("unchanged", _("as they are")),
+                    ("duplicates", _("possibly registered")), ("errors", _("errors")),
+                )
+            ],
+            errors=roster.errors[:SHOWN],
+            more=max(0, counts.get("errors", 0) - SHOWN),
+            may_take_in=roster.state == "uploaded"
+            and bool(counts)
+            and roles.may(self.request.user, "roster.import", program=roster.program_id),
+            **kwargs,
+        )  # fmt: skip
+
+
+class TakeIn(StaffAct):
+    action = "roster.import"
+
+    def post(self, request, pk):
+        roster = get_object_or_404(RosterImport, pk=pk)
+        job = services.ask_to_take_in(roster=roster, actor=request.user, link=reverse("imports:detail", args=[pk]))
+        messages.success(request, _("The roster is being taken in."))
+        return redirect("jobs:detail", job.pk)
+
+
+class Errors(StaffAct):
+    """The rows that can't go in, worked out anew: the registry may have changed since."""
+
+    action = "roster.import"
+
+    def post(self, request, pk):
+        roster = get_object_or_404(RosterImport, pk=pk)
+        plan = services.preview(roster=roster, actor=request.user, keep=False)
+        stem = roster.filename.rsplit(".", 1)[0]
+        return workbook(errors.workbook(plan), f"{stem}-待更正.xlsx")
+
+
+class Blank(StaffView):
+    action = "roster.export"
+
+    def get(self, request, program):
+        program = get_object_or_404(Program, pk=program)
+        roles.require(request.user, "roster.export", program=program.pk)
+        return workbook(
+            exporting.blank(in_force(program=program.pk, on=today()).parsed), f"{program.name_zh}-空白表.xlsx"
+        )
+
+
+class Export(StaffAct):
+    action = "roster.export"
+
+    def post(self, request):
+        program = get_object_or_404(Program, pk=request.POST.get("program", ""))
+        definition = in_force(program=program.pk, on=today()).parsed
+        content = exporting.roster(
+            program=program, definition=definition, actor=request.user, purpose=request.POST.get("purpose", "")
+        )
+        return workbook(content, f"{program.name_zh}-花名册.xlsx")
+
+
+def workbook(content: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=XLSX)
+    response.headers["Content-Disposition"] = content_disposition(name)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def content_disposition(name: str) -> str:
+    from django.utils.http import content_disposition_header
+
+    return content_disposition_header(True, name)

@@ -1,0 +1,291 @@
+"""From a cell to a value and back, for each kind of field of a definition.
+
+`clean` raises Refusal with the code that the import reports; its place is added by whoever reads the row.
+Values are as `Enrolment.answers` and `NewPerson` hold them: dates are `date`, amounts `Decimal`.
+"""
+
+import re
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.utils.translation import gettext_lazy as _
+from import_export.widgets import Widget
+
+from beneficiaries.identity import bank, cells, dates, money, names, phones, resident_id
+from beneficiaries.identity.ethnic_groups import EthnicGroup
+from beneficiaries.identity.relations import Relation
+from programs.catalogue.definition import Field
+from programs.enrolment.rosters.areas import Areas
+from registry.core.errors import Refusal
+
+YES = {"是", "有", "√", "✓", "✔", "☑", "■", "1", "y", "yes", "true", "在读", "对"}
+NO = {"否", "无", "没有", "×", "✗", "✘", "☐", "□", "0", "n", "no", "false", "不"}
+# What people write where there is nothing to write.
+NOTHING = re.compile(r"[-—–－_/／\\.。]+")
+DITTO = {"同上", "〃", '"'}
+
+
+class CellWidget(Widget):
+    """Of a field of a definition."""
+
+    def __init__(self, field: Field):
+        super().__init__(coerce_to_string=False)
+        self.field = field
+
+    def clean(self, value, row=None, **kwargs):
+        raise NotImplementedError
+
+    def render(self, value, obj=None, **kwargs):
+        return "" if value is None else value
+
+
+class TextWidget(CellWidget):
+    longest = 200
+
+    def clean(self, value, row=None, **kwargs):
+        text = cells.visible(number_text(value)).lstrip(cells.APOSTROPHES)
+        field = self.field
+        least, most = int(field.min or 0), int(field.max or self.longest)
+        if not least <= len(text) <= most:
+            raise Refusal(
+                "length",
+                _("Between %(least)s and %(most)s characters, please; this has %(length)s."),
+                params={"least": least, "most": most, "length": len(text)},
+            )
+        if field.pattern and not re.fullmatch(field.pattern, text):
+            raise Refusal("pattern", _("“%(value)s” isn't written as this column needs it."), params={"value": text})
+        return text
+
+
+class LongTextWidget(TextWidget):
+    longest = 2_000
+
+
+class NameWidget(CellWidget):
+    def clean(self, value, row=None, **kwargs):
+        return names.parse(number_text(value), field=self.field.code)
+
+
+class ChoiceWidget(CellWidget):
+    """A code, or what a person writes for it: the label in either language, or an alias."""
+
+    def __init__(self, field: Field):
+        super().__init__(field)
+        self._codes: dict[str, str] = {}
+        for choice in field.choices:
+            for spelling in (choice.code, choice.label.zh, choice.label.en, *choice.aliases):
+                if spelling:
+                    self._codes.setdefault(cells.compact(spelling).casefold(), choice.code)
+        self._labels = {choice.code: choice.label.zh for choice in field.choices}
+
+    def clean(self, value, row=None, **kwargs):
+        if type(value) is str and (code := self._codes.get(value)):
+            return code
+        text = cells.compact(number_text(value))
+        code = self._codes.get(text.casefold())
+        if code is None:
+            raise Refusal(
+                "choice",
+                _("“%(value)s” is not one of the choices. Write one of: %(allowed)s."),
+                params={"value": text, "allowed": "、".join(self._labels.values())},
+            )
+        return code
+
+    def render(self, value, obj=None, **kwargs):
+        return self._labels.get(value, value or "")
+
+
+class CodedWidget(CellWidget):
+    """A text field whose answers are the codes of a standard."""
+
+    def __init__(self, field: Field, coded):
+        super().__init__(field)
+        self._coded = coded
+        self._known: dict[object, str] = {}
+        self._labels = {member.value: member.zh for member in coded}
+
+    def clean(self, value, row=None, **kwargs):
+        found = self._known.get(value)
+        if found is None:
+            found = self._known[value] = self._coded.parse(value, field=self.field.code).value
+        return found
+
+    def render(self, value, obj=None, **kwargs):
+        return self._labels.get(value, value or "")
+
+
+class BoolWidget(CellWidget):
+    def clean(self, value, row=None, **kwargs):
+        if isinstance(value, bool):
+            return value
+        text = cells.compact(number_text(value)).casefold()
+        if text in YES:
+            return True
+        if text in NO:
+            return False
+        raise Refusal("choice", _("Write 是 or 否; “%(value)s” could mean either."), params={"value": text})
+
+    def render(self, value, obj=None, **kwargs):
+        return "" if value is None else "是" if value else "否"
+
+
+class IntegerWidget(CellWidget):
+    def clean(self, value, row=None, **kwargs):
+        text = cells.compact(number_text(value)).replace(",", "")
+        if not re.fullmatch(r"-?[0-9]{1,12}", text):
+            raise Refusal("integer", _("“%(value)s” is not a whole number."), params={"value": text})
+        return in_range(int(text), self.field)
+
+
+class MoneyWidget(CellWidget):
+    def clean(self, value, row=None, **kwargs):
+        return in_range(money.parse(value), self.field)
+
+    def render(self, value, obj=None, **kwargs):
+        return "" if value in (None, "") else Decimal(value)
+
+
+class DateWidget(CellWidget):
+    month_allowed = False
+
+    def __init__(self, field: Field):
+        super().__init__(field)
+        self._known: dict[str, date] = {}
+
+    def clean(self, value, row=None, **kwargs):
+        if isinstance(value, datetime):
+            return value.date()
+        found = self._known.get(value) if isinstance(value, str) else None
+        if found is None:
+            found = dates.parse(value, month_allowed=self.month_allowed)
+            if isinstance(value, str):
+                self._known[value] = found
+        return found
+
+    def render(self, value, obj=None, **kwargs):
+        return value.isoformat() if isinstance(value, date) else value or ""
+
+
+class MonthWidget(DateWidget):
+    """A month, as "2013-09"."""
+
+    month_allowed = True
+
+    def clean(self, value, row=None, **kwargs):
+        return f"{super().clean(value):%Y-%m}"
+
+
+class AreaWidget(CellWidget):
+    """A code of today or of the past, or a name that means one place; areas come with the row."""
+
+    def clean(self, value, row=None, areas: Areas | None = None, **kwargs):
+        return areas.code_of(number_text(value))
+
+    def render(self, value, obj=None, **kwargs):
+        return value or ""
+
+
+class IdNumberWidget(CellWidget):
+    """The canonical resident ID of a relative, guardian or payee."""
+
+    def clean(self, value, row=None, **kwargs):
+        return resident_id.parse(resident_id.from_cell(value)).number
+
+
+class PersonIdWidget(CellWidget):
+    """The person's own number: judged with her type of paper, so here only by its cell."""
+
+    def clean(self, value, row=None, **kwargs):
+        return resident_id.from_cell(value)
+
+
+class PhoneWidget(CellWidget):
+    """The numbers in the cell, in order."""
+
+    def clean(self, value, row=None, **kwargs):
+        return phones.parse_cell(value)
+
+    def render(self, value, obj=None, **kwargs):
+        return "、".join(value) if isinstance(value, list | tuple) else value or ""
+
+
+class AccountWidget(CellWidget):
+    def clean(self, value, row=None, **kwargs):
+        return bank.parse(bank.from_cell(value)).number
+
+
+class StudentNumberWidget(CellWidget):
+    """G, L or J and an ID number (Ministry of Education, 2013): a text cell, for the same reason."""
+
+    def clean(self, value, row=None, **kwargs):
+        text = resident_id.from_cell(value).upper()
+        if not re.fullmatch(r"[GLJ]?[0-9]{17}[0-9X]", text):
+            raise Refusal(
+                "student-number",
+                _("A student number is G and the 18 characters of the ID number. Compare it with the register."),
+            )
+        return text if text[0].isalpha() else f"G{text}"
+
+
+KINDS: dict[str, type[CellWidget]] = {
+    "text": TextWidget,
+    "long_text": LongTextWidget,
+    "choice": ChoiceWidget,
+    "bool": BoolWidget,
+    "integer": IntegerWidget,
+    "money": MoneyWidget,
+    "date": DateWidget,
+    "month": MonthWidget,
+    "area": AreaWidget,
+    "id_number": IdNumberWidget,
+    "phone": PhoneWidget,
+    "account": AccountWidget,
+    "student_number": StudentNumberWidget,
+}
+
+
+def widget_for(field: Field) -> CellWidget:
+    feeds = field.feeds or ""
+    if feeds == "person.id_number":
+        return PersonIdWidget(field)
+    if feeds == "person.ethnic_group":
+        return CodedWidget(field, EthnicGroup)
+    if feeds.endswith(".relation") and field.kind == "text":
+        return CodedWidget(field, Relation)
+    if feeds in ("person.name", "account.payee") or (feeds.startswith("relation.") and feeds.endswith(".name")):
+        return NameWidget(field)
+    return KINDS[field.kind](field)
+
+
+def is_empty(value: object) -> bool:
+    """Whether a cell says nothing: blank, or a dash."""
+    if value is None:
+        return True
+    if type(value) is not str:
+        return False
+    if value.isalnum():
+        return value == "不详"
+    return value.isspace() or not value or (len(value) < 6 and NOTHING.fullmatch(value.strip()) is not None)
+
+
+def number_text(value: object) -> str:
+    """What a numeric cell shows: 7.0 is 7."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return "" if value is None else str(value)
+
+
+def in_range(value, field: Field):
+    if (field.min is not None and value < field.min) or (field.max is not None and value > field.max):
+        raise Refusal(
+            "amount" if field.kind == "money" else "range",
+            _("%(value)s is outside what is possible here (%(least)s to %(most)s)."),
+            params={
+                "value": value,
+                "least": "" if field.min is None else field.min,
+                "most": "" if field.max is None else field.max,
+            },
+        )
+    return value

@@ -1,0 +1,82 @@
+-- As in `hardening`, and: no account was below zero at the end of any day.
+CREATE OR REPLACE FUNCTION ledger_legs_added() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE wrong uuid; backdated uuid[];
+BEGIN
+    SELECT transfer_id INTO wrong FROM new_legs GROUP BY transfer_id HAVING sum(amount) <> 0 OR count(*) < 2 LIMIT 1;
+    IF wrong IS NULL THEN
+        -- A transfer that had legs before may not get more.
+        SELECT n.transfer_id INTO wrong
+        FROM (SELECT transfer_id, count(*) AS added FROM new_legs GROUP BY transfer_id) n
+        WHERE (SELECT count(*) FROM ledger_leg l WHERE l.transfer_id = n.transfer_id) <> n.added LIMIT 1;
+    END IF;
+    IF wrong IS NOT NULL THEN
+        RAISE EXCEPTION 'the legs of transfer % do not sum to zero in one statement', wrong
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'transfer_sums_to_zero';
+    END IF;
+
+    SELECT n.transfer_id INTO wrong
+    FROM new_legs n JOIN ledger_transfer t ON t.id = n.transfer_id JOIN ledger_ledgeraccount a ON a.id = n.account_id
+    WHERE t.kind <> 'reversal' AND (t.kind, a.kind, sign(n.amount)) NOT IN (VALUES
+        ('receipt', 'source', -1::numeric), ('receipt', 'available', 1),
+        ('commitment', 'available', -1), ('commitment', 'committed', 1),
+        ('release', 'committed', -1), ('release', 'available', 1),
+        ('sending', 'committed', -1), ('sending', 'in_transit', 1),
+        ('confirmation', 'in_transit', -1), ('confirmation', 'paid', 1))
+    LIMIT 1;
+    IF wrong IS NULL THEN
+        SELECT n.transfer_id INTO wrong FROM new_legs n JOIN ledger_ledgeraccount a ON a.id = n.account_id
+        GROUP BY n.transfer_id HAVING count(DISTINCT a.fund_id) > 1 LIMIT 1;
+    END IF;
+    IF wrong IS NOT NULL THEN
+        RAISE EXCEPTION 'the legs of transfer % do not go the way of its kind', wrong
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'transfer_goes_its_way';
+    END IF;
+
+    SELECT t.id INTO wrong FROM ledger_transfer t JOIN ledger_transfer original ON original.id = t.reverses_id
+    WHERE t.id IN (SELECT transfer_id FROM new_legs) AND (
+        original.kind = 'reversal'
+        OR EXISTS (SELECT account_id, -amount FROM ledger_leg WHERE transfer_id = original.id
+                   EXCEPT SELECT account_id, amount FROM new_legs WHERE transfer_id = t.id)
+        OR EXISTS (SELECT account_id, amount FROM new_legs WHERE transfer_id = t.id
+                   EXCEPT SELECT account_id, -amount FROM ledger_leg WHERE transfer_id = original.id))
+    LIMIT 1;
+    IF wrong IS NOT NULL THEN
+        RAISE EXCEPTION 'transfer % is not the mirror of what it reverses', wrong
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'transfer_mirrors_original';
+    END IF;
+
+    -- In the order of ids, so that two transfers over the same accounts can't lock each other out.
+    PERFORM 1 FROM ledger_ledgeraccount WHERE id IN (SELECT account_id FROM new_legs) ORDER BY id FOR UPDATE;
+    -- Dated before what the account has already: then the days from there on must bear it as well.
+    backdated := ARRAY(
+        SELECT a.id FROM new_legs n JOIN ledger_transfer t ON t.id = n.transfer_id
+        JOIN ledger_ledgeraccount a ON a.id = n.account_id
+        WHERE n.amount < 0 AND a.kind <> 'source' AND t."on" < a.last_on);
+    UPDATE ledger_ledgeraccount a SET balance = a.balance + n.amount, last_on = greatest(a.last_on, n."on")
+    FROM (SELECT l.account_id, sum(l.amount) AS amount, max(t."on") AS "on"
+          FROM new_legs l JOIN ledger_transfer t ON t.id = l.transfer_id GROUP BY l.account_id) n WHERE a.id = n.account_id;
+    IF backdated <> '{}' AND EXISTS (
+        SELECT 1 FROM (
+            SELECT sum(sum(l.amount)) OVER (PARTITION BY l.account_id ORDER BY t."on") AS held
+            FROM ledger_leg l JOIN ledger_transfer t ON t.id = l.transfer_id
+            WHERE l.account_id = ANY (backdated) GROUP BY l.account_id, t."on") AS days
+        WHERE held < 0
+    ) THEN
+        RAISE EXCEPTION 'on a day in the past the money was not there'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'ledgeraccount_never_overdrawn';
+    END IF;
+    RETURN NULL;
+END $$;
+
+CREATE OR REPLACE FUNCTION ledger_account_born_empty() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.balance := 0;
+    NEW.last_on := NULL;
+    RETURN NEW;
+END $$;
+
+DROP TRIGGER ledger_balance_follows_legs ON ledger_ledgeraccount;
+CREATE TRIGGER ledger_balance_follows_legs BEFORE UPDATE OF balance, last_on ON ledger_ledgeraccount
+    FOR EACH ROW EXECUTE FUNCTION ledger_balance_follows_legs();

@@ -1,0 +1,114 @@
+"""Money moves here and nowhere else: posted once under an id that the asker made, and reversed, never edited."""
+
+import uuid
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+from django.db import IntegrityError, InternalError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from programs.ledger.models import Leg, Transfer, TransferKind
+from programs.ledger.services import accounts
+from programs.ledger.services.accounts import LedgerAccountKey
+from registry.core.errors import Refusal, refusal_from, rule_of
+
+PRIMARY_KEY = "ledger_transfer_pkey"
+
+
+def post(
+    *,
+    id: uuid.UUID,
+    kind: str,
+    on: date,
+    actor,
+    legs: Iterable[tuple[LedgerAccountKey, Decimal]],
+    memo: str = "",
+    cause: uuid.UUID | None = None,
+) -> Transfer:
+    """Move money, once: the same id with the same content again is the transfer that stands already.
+
+    The caller has asked `roles`, and holds the rows that it decides by. Legs sum to zero and go the
+    way of the kind (`ledger.models`); amounts are yuan with at most two decimals.
+
+    Raises:
+        Refusal: `transfer-differs` where the id stands for something else; `no-legs`; `fen` for a third decimal;
+            the name of a database rule (`transfer_sums_to_zero`, `ledgeraccount_not_overdrawn`, …) where the
+            ledger says no.
+    """
+    moved = dict(_once(legs))
+    if not moved:
+        raise Refusal("no-legs", _("A transfer must say what leaves and what arrives."))
+    return _post(Transfer(id=id, kind=TransferKind(kind).value, on=on, actor=actor, memo=memo, cause=cause), moved)
+
+
+def reverse(*, id: uuid.UUID, transfer: Transfer, on: date, actor, memo: str) -> Transfer:
+    """Take back the whole of `transfer` by a mirrored one that names it; posted once, as `post` is.
+
+    Raises:
+        Refusal: `reason` without a memo; `transfer-reversed` where it was taken back before;
+            `transfer_mirrors_original` for a reversal; `ledgeraccount_not_overdrawn` where the money has gone on.
+    """
+    if not memo.strip():
+        raise Refusal("reason", _("Say why this is taken back."), field="memo")
+    legs = {accounts.key_of(leg.account): -leg.amount for leg in transfer.legs.select_related("account")}
+    mirrored = Transfer(
+        id=id,
+        kind=TransferKind.REVERSAL.value,
+        on=on,
+        actor=actor,
+        memo=memo.strip(),
+        cause=transfer.cause,
+        reverses=transfer,
+    )
+    try:
+        return _post(mirrored, legs)
+    except Refusal as refusal:
+        if refusal.code == "ledger_transfer_reverses_id_key":
+            raise Refusal("transfer-reversed", _("This transfer has been taken back already.")) from refusal
+        raise
+
+
+def _post(transfer: Transfer, legs: dict[LedgerAccountKey, Decimal]) -> Transfer:
+    with transaction.atomic():
+        try:
+            with transaction.atomic():
+                transfer.save(force_insert=True)
+                account_of = accounts.ensure(legs)
+                Leg.objects.bulk_create(
+                    [Leg(transfer=transfer, account=account_of[key], amount=amount) for key, amount in legs.items()]
+                )
+        except (IntegrityError, InternalError) as error:
+            rule = rule_of(error)
+            if rule == PRIMARY_KEY:
+                return _standing(transfer, legs)
+            if rule == "ledger_transfer_reverses_id_key":
+                raise Refusal(rule, rule) from error
+            raise refusal_from(error) from error
+    return transfer
+
+
+def _standing(asked: Transfer, legs: dict[LedgerAccountKey, Decimal]) -> Transfer:
+    """The transfer that has the id of `asked`, where it is the same in everything but the moment."""
+    stands = Transfer.objects.get(pk=asked.pk)
+    same = all(
+        getattr(stands, name) == getattr(asked, name)
+        for name in ("kind", "on", "actor_id", "memo", "cause", "reverses_id")
+    )
+    moved = {accounts.key_of(leg.account): leg.amount for leg in stands.legs.select_related("account")}
+    if not same or moved != legs:
+        raise Refusal("transfer-differs", _("Another transfer has this number already. Reload the page and try again."))
+    return stands
+
+
+def _once(legs: Iterable[tuple[LedgerAccountKey, Decimal]]) -> Iterable[tuple[LedgerAccountKey, Decimal]]:
+    """The legs, each account touched once and each amount whole fen."""
+    seen = set()
+    for key, amount in legs:
+        if key in seen:
+            raise Refusal("leg_once_per_account", _("A transfer touches each account once."))
+        seen.add(key)
+        amount = Decimal(amount)
+        if amount != amount.quantize(Decimal("0.01")):
+            raise Refusal("fen", _("An amount has at most two decimals."), field="amount")
+        yield key, amount

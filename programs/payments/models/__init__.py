@@ -1,0 +1,13 @@
+"""From what someone is entitled to, to the money having arrived.
+
+An entitlement is what an enrolment is due for a period. A batch collects entitlements as payments, each with the
+payee and account frozen as they were when it was made; another account approves it; it goes to the bank; the
+bank confirms. The ledger moves with each step (`ledger.models`), in the same transaction, and the database
+compares the two when it commits: a batch is approved, sent or closed only together with the money.
+"""
+
+from programs.payments.models.batch import Batch
+from programs.payments.models.entitlement import Entitlement
+from programs.payments.models.payment import LeftOut, Omission, Payment
+
+__all__ = ["Batch", "Entitlement", "LeftOut", "Omission", "Payment"]

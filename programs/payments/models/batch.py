@@ -1,0 +1,90 @@
+"""What is made, approved and sent together."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from programs.payments.flows import BATCH, BatchState
+from programs.payments.querysets import BatchQuerySet
+from registry.core.guards import no_delete
+from registry.core.history import track
+from registry.core.ids import uuid7
+from registry.core.scope.access import InProgram, holds
+from registry.core.states import enforce
+
+
+@track()
+class Batch(models.Model):
+    """Payments that are made, approved and sent together. Who approves it didn't make it (a constraint)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    # Given by `next_batch_number()`: "FF20261123-0007".
+    number = models.CharField(_("number"), max_length=24, unique=True, editable=False)
+    program = models.ForeignKey(
+        "catalogue.Program", on_delete=models.PROTECT, related_name="batches", verbose_name=_("program")
+    )
+    area = models.CharField(_("area"), max_length=12, db_collation="C")
+    period = models.CharField(_("period"), max_length=10)
+    fund = models.ForeignKey("catalogue.Fund", on_delete=models.PROTECT, related_name="batches", verbose_name=_("fund"))
+    state = models.CharField(_("state"), max_length=10, choices=BatchState, default=BatchState.MADE)
+    count = models.PositiveIntegerField(_("payments"), default=0)
+    total = models.DecimalField(_("total, yuan"), max_digits=14, decimal_places=2, default=0)
+    note = models.CharField(_("note"), max_length=300, blank=True)
+    made_by = models.ForeignKey("core.Account", on_delete=models.PROTECT, related_name="+", verbose_name=_("made by"))
+    made_at = models.DateTimeField(_("made at"), auto_now_add=True)
+    approved_by = models.ForeignKey(
+        "core.Account", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("approved by")
+    )
+    approved_at = models.DateTimeField(_("approved at"), null=True, blank=True)
+    sent_by = models.ForeignKey(
+        "core.Account", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("sent by")
+    )
+    sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    closed_by = models.ForeignKey(
+        "core.Account", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("closed by")
+    )
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+    cancelled_by = models.ForeignKey(
+        "core.Account",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("cancelled by"),
+    )
+    cancelled_at = models.DateTimeField(_("cancelled at"), null=True, blank=True)
+    reason = models.CharField(_("why it was cancelled"), max_length=300, blank=True)
+
+    objects = BatchQuerySet.as_manager()
+    # From the bank file on it is the finance officers'.
+    access = InProgram("SELECT", "INSERT", "UPDATE").where(
+        f"{holds('finance')} OR {holds('manager')} AND state IN ('made', 'approved', 'cancelled')"
+    )
+
+    class Meta:
+        verbose_name = _("batch")
+        verbose_name_plural = _("batches")
+        ordering = ["-made_at"]
+        indexes = [models.Index(fields=["program", "area", "-made_at", "-id"], name="batch_program_area")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("made_by")), name="batch_maker_is_not_approver"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=[BatchState.MADE, BatchState.CANCELLED]) | Q(approved_by__isnull=False),
+                name="batch_approved_by_someone",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=BatchState.SENT) | Q(sent_by__isnull=False), name="batch_sent_by_someone"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=BatchState.CANCELLED) | Q(cancelled_by__isnull=False) & ~Q(reason=""),
+                name="batch_cancelled_with_reason",
+            ),
+        ]
+        # Publicity, signatures, frozen facts, and its agreement with payments and ledger: migrations `rules` and
+        # `money`.
+        triggers = [*enforce(BATCH), *no_delete()]
+
+    def __str__(self) -> str:
+        return self.number

@@ -1,0 +1,146 @@
+"""What is in a batch, and what was left out of it."""
+
+import pgtrigger
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from programs.payments.flows import PAYMENT, PaymentState
+from programs.payments.models.batch import Batch
+from programs.payments.models.entitlement import Entitlement
+from programs.payments.querysets import PaymentQuerySet
+from registry.core.guards import append_only, no_delete
+from registry.core.history import track
+from registry.core.ids import uuid7
+from registry.core.scope.access import InProgram, holds
+from registry.core.states import enforce
+
+
+@track(exclude=("account_sealed", "payee_id_sealed", "phone_sealed"))
+class Payment(models.Model):
+    """One entitlement in a batch, with name, payee, account and numbers as they were when it was made.
+
+    Sealed numbers are sealed anew for this row: fields "account", "payee_id" and "phone" of the payment's id.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="payments", db_index=False)
+    sequence = models.PositiveIntegerField(_("number in the batch"))
+    entitlement = models.ForeignKey(Entitlement, on_delete=models.PROTECT, related_name="payments", db_index=False)
+    enrolment = models.ForeignKey(
+        "enrolment.Enrolment", on_delete=models.PROTECT, related_name="payments", db_index=False, db_constraint=False
+    )
+    person = models.ForeignKey(
+        "beneficiaries.Person", on_delete=models.PROTECT, related_name="payments", db_index=False, db_constraint=False
+    )
+    program = models.ForeignKey(
+        "catalogue.Program", on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
+    area = models.CharField(max_length=12, db_collation="C")
+    amount = models.DecimalField(_("amount, yuan"), max_digits=14, decimal_places=2)
+    name = models.CharField(_("name"), max_length=60)
+    payee = models.CharField(_("payee"), max_length=60)
+    # GB/T 4761, of the payee to the person: 01 is the person.
+    payee_relation = models.CharField(_("payee's relation"), max_length=2)
+    payee_id_sealed = models.BinaryField(null=True)
+    payee_id_tail = models.CharField(_("last four of the payee's ID"), max_length=4, blank=True)
+    phone_sealed = models.BinaryField(null=True)
+    phone_masked = models.CharField(_("phone"), max_length=20, blank=True)
+    account_sealed = models.BinaryField(null=True)
+    account_index = models.BinaryField(null=True)
+    account_tail = models.CharField(_("last four of the account"), max_length=4, blank=True)
+    bank = models.CharField(_("bank"), max_length=60, blank=True)
+    branch = models.CharField(_("branch"), max_length=100, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=PaymentState, default=PaymentState.PLANNED)
+    paid_on = models.DateField(_("paid on"), null=True, blank=True)
+    bank_serial = models.CharField(_("bank's serial number"), max_length=40, blank=True)
+    # The confirmation in the ledger that this payment is part of.
+    settled_by = models.ForeignKey(
+        "ledger.Transfer",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("confirmed by"),
+    )
+
+    objects = PaymentQuerySet.as_manager()
+    access = InProgram("SELECT", "INSERT", "UPDATE").where(
+        f"{holds('finance')} OR {holds('manager')} AND state IN ('planned', 'committed', 'dropped')"
+    )
+
+    class Meta:
+        verbose_name = _("payment")
+        verbose_name_plural = _("payments")
+        indexes = [
+            models.Index(fields=["person"], name="payment_person"),
+            models.Index(fields=["enrolment"], name="payment_enrolment"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "sequence"], name="payment_number_once"),
+            # Money for one entitlement is in one batch at a time, and once paid never again.
+            models.UniqueConstraint(
+                fields=["entitlement"], condition=~Q(state=PaymentState.DROPPED), name="payment_once_per_entitlement"
+            ),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="payment_positive"),
+            models.CheckConstraint(
+                condition=Q(state=PaymentState.PAID, settled_by__isnull=False, paid_on__isnull=False)
+                | ~Q(state=PaymentState.PAID) & Q(settled_by__isnull=True, paid_on__isnull=True),
+                name="payment_paid_by_a_transfer",
+            ),
+        ]
+        triggers = [
+            *enforce(PAYMENT),
+            *no_delete(),
+            # What was approved is what is paid: the facts of a payment never change. (Its area moves with the
+            # enrolment's, and the vault may seal a number again under a new key.)
+            pgtrigger.ReadOnly(
+                name="facts_frozen",
+                fields=[
+                    "batch",
+                    "sequence",
+                    "entitlement",
+                    "enrolment",
+                    "person",
+                    "program",
+                    "amount",
+                    "name",
+                    "payee",
+                    "payee_relation",
+                    "payee_id_tail",
+                    "phone_masked",
+                    "account_index",
+                    "account_tail",
+                    "bank",
+                    "branch",
+                ],
+            ),
+        ]
+
+
+class LeftOut(models.TextChoices):
+    NO_ACCOUNT = "no_account", _("no account to pay to")
+    PUBLICITY = "publicity", _("its publicity list hasn't stood its days, or an objection is open")
+    SUSPENDED = "suspended", _("the enrolment is suspended")
+
+
+class Omission(models.Model):
+    """An entitlement that a batch was asked for and left out, and why. It stays due, for a later batch."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, related_name="omissions", db_index=False)
+    entitlement = models.ForeignKey(Entitlement, on_delete=models.PROTECT, related_name="omissions", db_index=False)
+    enrolment = models.ForeignKey("enrolment.Enrolment", on_delete=models.PROTECT, related_name="+", db_index=False)
+    person = models.ForeignKey("beneficiaries.Person", on_delete=models.PROTECT, related_name="+", db_index=False)
+    program = models.ForeignKey("catalogue.Program", on_delete=models.PROTECT, related_name="+", db_index=False)
+    area = models.CharField(max_length=12, db_collation="C")
+    amount = models.DecimalField(_("amount, yuan"), max_digits=14, decimal_places=2)
+    reason = models.CharField(_("reason"), max_length=12, choices=LeftOut)
+
+    access = InProgram("SELECT", "INSERT").by("manager", "finance")
+
+    class Meta:
+        verbose_name = _("left out")
+        verbose_name_plural = _("left out")
+        constraints = [models.UniqueConstraint(fields=["batch", "entitlement"], name="omission_once")]
+        triggers = append_only()

@@ -1,0 +1,29 @@
+"""What money adds to a person's page: what she was due and what was paid, each leading to its batch."""
+
+from beneficiaries import panels
+from programs.payments.flows import PaymentState
+from programs.payments.models import Entitlement, Payment
+from registry.core import roles
+
+TONE = {"planned": "wait", "committed": "wait", "in_transit": "wait", "paid": "good", "dropped": "idle"}
+MOST = 60
+
+
+def payments_of(request, person) -> dict | None:
+    """The newest first. Batches lead on for those who may see them."""
+    rows = (
+        Payment.objects.filter(person=person)
+        .select_related("batch", "program", "entitlement__rules")
+        .order_by("-batch__made_at", "-sequence")[:MOST]
+    )
+    payments = list(rows)
+    for payment in payments:
+        payment.tone = TONE[payment.state]
+    due = (
+        Entitlement.objects.filter(person=person).unpaid().select_related("program", "rules").order_by("-period")[:MOST]
+    )
+    paid = Payment.objects.filter(person=person, state=PaymentState.PAID).sums()
+    return {"payments": payments, "due": due, "paid": paid, "may_see_batch": roles.may(request.user, "batch.view")}
+
+
+panels.register(300, "money/panel.html", payments_of)

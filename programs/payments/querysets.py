@@ -1,0 +1,51 @@
+"""What is due, what is in which batch, and how far it is."""
+
+from django.db import models
+from django.db.models import Count, Exists, OuterRef, Q, Sum
+
+from programs.payments.flows import PaymentState
+from registry.core.models.area import upper_bound
+
+
+class Within:
+    def within(self, area: str):
+        """Rows of `area` and everything below it."""
+        return self.filter(area__gte=area, area__lt=upper_bound(area)) if area else self
+
+    def page_after(self, last, size: int):
+        """The `size` rows after `last`, in the order of the list; keyset, so every page costs the same."""
+        return (self.filter(pk__gt=last) if last else self).order_by("pk")[:size]
+
+
+class EntitlementQuerySet(Within, models.QuerySet):
+    def for_period(self, program, period: str):
+        return self.filter(program=program, period=period)
+
+    def unpaid(self):
+        """What no batch has: no payment for it, or only such as were taken out again."""
+        from programs.payments.models import Payment
+
+        kept = Payment.objects.filter(entitlement=OuterRef("pk")).exclude(state=PaymentState.DROPPED)
+        return self.filter(~Exists(kept))
+
+
+class BatchQuerySet(Within, models.QuerySet):
+    def newest_first(self):
+        return self.select_related("program", "fund", "made_by", "approved_by").order_by("-made_at", "-id")
+
+
+class PaymentQuerySet(Within, models.QuerySet):
+    def kept(self):
+        return self.exclude(state=PaymentState.DROPPED)
+
+    def sums(self) -> dict:
+        return self.aggregate(count=Count("pk"), total=Sum("amount"))
+
+    def by_state(self) -> dict[str, dict]:
+        """Count and yuan for each state."""
+        rows = self.order_by("state").values("state").annotate(count=Count("pk"), total=Sum("amount"))
+        return {row["state"]: row for row in rows}
+
+    def after(self, sequence: int, size: int):
+        """The `size` payments after the one with number `sequence`."""
+        return self.filter(Q(sequence__gt=sequence)).order_by("sequence")[:size]

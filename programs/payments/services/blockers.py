@@ -1,0 +1,65 @@
+"""What stands in the way of a batch's next step, in sentences; and what has changed since it was made."""
+
+from collections.abc import Iterable
+
+from django.db import connection
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from beneficiaries.models import PayAccount, Person
+from programs.ledger.models import LedgerAccount
+from programs.payments.flows import BatchState
+from programs.payments.models import Batch, Payment
+
+
+def of(batch: Batch, actor) -> list[str]:
+    """The reasons for which `actor` can't take the next step now. The services and the database hold them."""
+    reasons = []
+    if batch.state == BatchState.MADE:
+        if batch.made_by_id == actor.pk:
+            reasons.append(_("You made this batch. Another account must approve it."))
+        holds = LedgerAccount.objects.of_fund(batch.fund_id).of_kind("available").total()
+        if holds < batch.total:
+            reasons.append(
+                _("The fund has %(holds)s yuan available, and this batch needs %(needs)s.")
+                % {"holds": f"{holds:,.2f}", "needs": f"{batch.total:,.2f}"}
+            )
+    if batch.state in (BatchState.MADE, BatchState.APPROVED) and (waiting := waiting_for_publicity(batch)):
+        reasons.append(
+            _("%(count)s payments wait: their publicity list hasn't stood its days, or an objection is open.")
+            % {"count": waiting}
+        )
+    return reasons
+
+
+def waiting_for_publicity(batch: Batch) -> int:
+    if batch.program.public_form != "list":
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM payments_payment WHERE batch_id = %s AND state <> 'dropped' "
+            "AND NOT publicity_stood(enrolment_id, %s)",
+            [batch.pk, timezone.localdate()],
+        )
+        return cursor.fetchone()[0]
+
+
+def changed_since(payments: Iterable[Payment]) -> dict:
+    """What a later change of the person says, by payment id. The payment itself is as it was approved."""
+    payments = list(payments)
+    people = Person.objects.in_bulk({payment.person_id for payment in payments})
+    open_accounts: dict = {}
+    for person, index in PayAccount.objects.filter(person__in=people, closed_on__isnull=True).values_list(
+        "person_id", "number_index"
+    ):
+        open_accounts.setdefault(person, set()).add(bytes(index))
+    found = {}
+    for payment in payments:
+        person = people.get(payment.person_id)
+        if person is None:
+            continue
+        if person.died_on:
+            found[payment.pk] = _("died on %(on)s") % {"on": person.died_on}
+        elif bytes(payment.account_index) not in open_accounts.get(person.pk, ()):
+            found[payment.pk] = _("this account was closed since")
+    return found

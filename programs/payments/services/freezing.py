@@ -1,0 +1,118 @@
+"""Into a batch: every entitlement that can be paid, with name, payee and numbers as they are at this moment.
+
+A sealed number opens only in the row that it was sealed for. So each is opened once, here, and sealed
+again for its payment; nothing is written down in between. Where a person has several open accounts,
+the one that was registered last is taken. What can't be paid is listed with its reason.
+"""
+
+from collections.abc import Iterator
+from itertools import islice
+
+from django.db import connection
+from django.utils import timezone
+
+from programs.payments.models import Batch, LeftOut, Omission, Payment
+from registry.core import copying, vault
+from registry.core.ids import uuid7
+from registry.core.models.area import upper_bound
+
+CHUNK = 5_000
+
+DUE = """
+    SELECT d.id, d.enrolment_id, d.person_id, d.area, d.amount,
+           CASE WHEN e.state = 'suspended' THEN 'suspended'
+                WHEN a.id IS NULL THEN 'no_account'
+                WHEN %s AND NOT publicity_stood(d.enrolment_id, %s) THEN 'publicity' END AS left_out,
+           coalesce(p.name, ''), a.id, a.payee, a.payee_relation, a.number_sealed, a.number_index, a.tail, a.bank,
+           a.branch,
+           CASE WHEN a.payee_relation = '01' THEN p.id ELSE r.id END,
+           CASE WHEN a.payee_relation = '01' THEN p.id_number_sealed ELSE r.id_number_sealed END,
+           CASE WHEN a.payee_relation = '01' THEN p.id_number_tail ELSE r.id_number_tail END,
+           t.id, t.number_sealed, t.masked
+    FROM payments_entitlement d
+    JOIN enrolment_enrolment e ON e.id = d.enrolment_id
+    LEFT JOIN beneficiaries_person p ON p.id = d.person_id
+    LEFT JOIN LATERAL (
+        SELECT * FROM beneficiaries_payaccount x WHERE x.person_id = d.person_id AND x.closed_on IS NULL
+        ORDER BY x.id DESC LIMIT 1) a ON true
+    LEFT JOIN LATERAL (
+        SELECT * FROM beneficiaries_relation x WHERE x.person_id = d.person_id AND x.name = a.payee
+            AND x.id_number_sealed IS NOT NULL AND (x.until IS NULL OR x.until >= %s)
+        ORDER BY x.id DESC LIMIT 1) r ON true
+    LEFT JOIN LATERAL (
+        SELECT * FROM beneficiaries_phone x WHERE x.person_id = d.person_id AND x.closed_on IS NULL
+        ORDER BY x.preferred DESC, x.id DESC LIMIT 1) t ON true
+    WHERE d.program_id = %s AND d.period = %s AND d.area >= %s AND d.area < %s AND d.amount > 0
+      AND NOT EXISTS (SELECT 1 FROM payments_payment y WHERE y.entitlement_id = d.id AND y.state <> 'dropped')
+    ORDER BY d.area, d.id
+"""
+
+PAYMENT = (
+    "id", "batch_id", "sequence", "entitlement_id", "enrolment_id", "person_id", "program_id", "area", "amount", "name",
+    "payee", "payee_relation", "payee_id_sealed", "payee_id_tail", "phone_sealed", "phone_masked", "account_sealed",
+    "account_index", "account_tail", "bank", "branch", "state", "bank_serial",
+)  # fmt: skip
+OMISSION = (
+    "id", "batch_id", "entitlement_id", "enrolment_id", "person_id", "program_id", "area", "amount", "reason",
+)  # fmt: skip
+
+
+def freeze(batch: Batch, *, progress=lambda done: None) -> tuple[int, int]:
+    """Put what is due into the batch, in the order of places. The numbers of payments and of those left out.
+
+    `progress` is called now and then with the number of entitlements looked at.
+    """
+    number = left_out = looked_at = 0
+    for rows in _due(batch):
+        payments, omissions = [], []
+        for row in rows:
+            if row[5]:
+                omissions.append(_omission(batch, row))
+            else:
+                number += 1
+                payments.append(_payment(batch, number, row))
+        left_out += len(omissions)
+        looked_at += len(rows)
+        with connection.cursor() as cursor:
+            copying.insert(cursor, Payment._meta.db_table, columns=PAYMENT, rows=payments)
+            copying.insert(cursor, Omission._meta.db_table, columns=OMISSION, rows=omissions)
+        progress(looked_at)
+    return number, left_out
+
+
+def _due(batch: Batch) -> Iterator[list[tuple]]:
+    """In chunks from a cursor of the server, so that a hundred thousand don't stand in memory."""
+    today = timezone.localdate()
+    waits = batch.program.public_form == "list"
+    params = [waits, today, today, batch.program_id, batch.period, batch.area, upper_bound(batch.area)]
+    with connection.connection.cursor(name="payments_due") as cursor:
+        cursor.itersize = CHUNK
+        cursor.execute(DUE, params)
+        rows = iter(cursor)
+        while chunk := list(islice(rows, CHUNK)):
+            yield chunk
+
+
+def _payment(batch: Batch, number: int, row: tuple) -> tuple:
+    (entitlement, enrolment, person, area, amount, _left_out, name, account_id, payee, relation, account, index, tail,
+     bank, branch, payee_row, payee_id, payee_id_tail, phone_id, phone, phone_masked) = row  # fmt: skip
+    pk = uuid7()
+    return (
+        pk, batch.pk, number, entitlement, enrolment, person, batch.program_id, area, amount, name, payee, relation,
+        _reseal(payee_id, payee_row, "id_number", pk, "payee_id"), payee_id_tail or "",
+        _reseal(phone, phone_id, "number", pk, "phone"), phone_masked or "",
+        _reseal(account, account_id, "number", pk, "account"), bytes(index), tail, bank, branch, "planned", "",
+    )  # fmt: skip
+
+
+def _reseal(sealed, row, field: str, new_row, new_field: str) -> bytes | None:
+    if sealed is None:
+        return None
+    return vault.seal(vault.open_sealed(sealed, row=row, field=field), row=new_row, field=new_field)
+
+
+def _omission(batch: Batch, row: tuple) -> tuple:
+    entitlement, enrolment, person, area, amount, reason = row[:6]
+    return (
+        uuid7(), batch.pk, entitlement, enrolment, person, batch.program_id, area, amount, LeftOut(reason).value,
+    )  # fmt: skip

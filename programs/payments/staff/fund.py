@@ -1,0 +1,193 @@
+"""One fund: what it is, where its money is, and every movement with its legs."""
+
+from django import forms
+from django.contrib import messages
+from django.db.models import Q
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from beneficiaries.staff.fields import DayField
+from programs.catalogue.models import Fund, Program
+from programs.catalogue.services import funds as fund_service
+from programs.ledger.models import AccountKind, LedgerAccount, Leg, Transfer, TransferKind
+from programs.payments.models import Batch
+from programs.payments.services import funds
+from programs.payments.staff.funds import bar
+from programs.payments.staff.keyset import Keyset, is_uuid
+from registry.core import roles
+from registry.core.errors import Refusal
+from registry.core.ids import uuid7
+from registry.core.staff.views import StaffAct, StaffView
+
+
+def trail():
+    return [(reverse("money:funds"), _("Funds"))]
+
+
+class ReceiveForm(forms.Form):
+    amount = forms.DecimalField(label=_("Amount, yuan"), max_digits=14, decimal_places=2, min_value=0)
+    on = DayField(label=_("Received on"), initial=timezone.localdate)
+    memo = forms.CharField(label=_("Memo"), max_length=200, required=False)
+    # Made with the form, so that a form that is sent twice is one receipt.
+    id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid7)
+
+
+class FundDetail(StaffView):
+    action = "fund.view"
+    header_icon = "money"
+    template_name = "money/fund.html"
+
+    def get_trail(self):
+        return trail()
+
+    def get_context_data(self, **kwargs):
+        fund = get_object_or_404(Fund.objects.prefetch_related("programs"), pk=self.kwargs["code"])
+        self.page_title = fund.name
+        kind = self.request.GET.get("kind", "")
+        accounts = LedgerAccount.objects.of_fund(fund).order_by("program", "period")
+        chosen = accounts.filter(kind=kind) if kind in AccountKind.values else accounts
+        if account := self.request.GET.get("account"):
+            chosen = chosen.filter(pk=account) if is_uuid(account) else chosen.none()
+        page = Keyset(self.request).page(Leg.objects.behind(chosen), "transfer__at", "pk")
+        standing = funds.standings([fund])[0]
+        kind = kind if kind in AccountKind.values else ""
+        return super().get_context_data(
+            fund=fund, standing=standing, bar=bar(standing), accounts=[a for a in accounts if a.balance],
+            kind=kind, kind_label=AccountKind(kind).label if kind else "", account=chosen.first() if account else None,
+            legs=page, batches=batches_of(leg.transfer for leg in page.rows),
+            form=kwargs.pop("form", None) or ReceiveForm(), may_receive=may_receive(self.request.user, fund), **kwargs,
+        )  # fmt: skip
+
+
+def may_receive(account, fund: Fund) -> bool:
+    codes = [program.pk for program in fund.programs.all()]
+    return any(roles.may(account, "fund.receive", program=code) for code in codes or [None])
+
+
+def batches_of(transfers) -> dict:
+    """The batches that transfers are about, by id; those of other places stay unnamed."""
+    causes = {transfer.cause for transfer in transfers if transfer.cause}
+    return Batch.objects.in_bulk(causes)
+
+
+class Receive(FundDetail):
+    action = "fund.receive"
+    http_method_names = ["post"]
+
+    def post(self, request, code):
+        fund = get_object_or_404(Fund, pk=code)
+        form = ReceiveForm(request.POST)
+        if form.is_valid():
+            try:
+                funds.receive(fund=fund, actor=request.user, **form.cleaned_data)
+            except Refusal as refusal:
+                form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+            else:
+                messages.success(
+                    request, _("%(amount)s yuan received.") % {"amount": f"{form.cleaned_data['amount']:,.2f}"}
+                )
+                return redirect("money:fund", code=code)
+        return self.render_to_response(self.get_context_data(form=form))
+
+
+class TransferDetail(StaffView):
+    action = "ledger.view"
+    header_icon = "list-ul"
+    template_name = "money/transfer.html"
+
+    def get_trail(self):
+        return trail()
+
+    def get_context_data(self, **kwargs):
+        transfer = get_object_or_404(Transfer.objects.select_related("actor", "reverses"), pk=self.kwargs["pk"])
+        self.page_title = transfer.get_kind_display()
+        legs = transfer.legs.select_related("account__fund").order_by("amount")
+        batch = Batch.objects.filter(pk=transfer.cause).first() if transfer.cause else None
+        payments = batch.payments.order_by("sequence") if batch else None
+        if payments is not None and transfer.kind == TransferKind.CONFIRMATION:
+            payments = payments.filter(settled_by=transfer)
+        fund = legs[0].account.fund
+        reversed_by = Transfer.objects.filter(reverses=transfer).first()
+        return super().get_context_data(
+            transfer=transfer, legs=legs, batch=batch, payments=payments[:50] if payments is not None else None,
+            paid=payments.sums() if payments is not None else None, fund=fund, reversed_by=reversed_by,
+            may_take_back=transfer.kind == TransferKind.RECEIPT and reversed_by is None
+            and may_receive(self.request.user, fund), **kwargs,
+        )  # fmt: skip
+
+
+class TakeBack(StaffAct):
+    action = "fund.receive"
+
+    def post(self, request, pk):
+        transfer = get_object_or_404(Transfer, pk=pk)
+        fund = transfer.legs.select_related("account__fund").first().account.fund
+        funds.take_back(fund=fund, transfer=transfer, actor=request.user, reason=request.POST.get("reason", ""))
+        messages.success(request, _("The receipt is taken back. Both entries stay in the books."))
+        return redirect("money:fund", code=fund.pk)
+
+
+class FundEditForm(forms.Form):
+    code = forms.RegexField(
+        r"^[A-Za-z0-9-]{2,20}$", label=_("Fund code"), help_text=_("Letters and digits; it can't be changed later.")
+    )
+    name = forms.CharField(label=_("Name of the fund"), max_length=100)
+    source = forms.CharField(label=_("Source"), max_length=100)
+    purpose = forms.CharField(label=_("Purpose"), max_length=300, required=False)
+    programs = forms.ModelMultipleChoiceField(
+        Program.objects.filter(active=True), label=_("Programs that it pays for"), required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+    starts_on = DayField(label=_("May be spent from"), required=False)
+    ends_on = DayField(label=_("May be spent until"), required=False)
+
+
+class FundForm(StaffView):
+    """A new fund, or a change of one."""
+
+    action = "fund.change"
+    header_icon = "money"
+    template_name = "money/form.html"
+
+    def get_trail(self):
+        return trail()
+
+    @property
+    def fund(self) -> Fund | None:
+        code = self.kwargs.get("code")
+        return get_object_or_404(Fund, pk=code) if code else None
+
+    def form(self, data=None) -> forms.Form:
+        fund = self.fund
+        initial = {name: getattr(fund, name) for name in ("code", *fund_service.FIELDS)} if fund else None
+        if fund:
+            initial["programs"] = list(fund.programs.all())
+        form = FundEditForm(data, initial=initial)
+        # A program that was closed since stays the fund's.
+        form.fields["programs"].queryset = Program.objects.filter(Q(active=True) | Q(funds=fund)).distinct()
+        if fund:
+            del form.fields["code"]
+        return form
+
+    def get_context_data(self, **kwargs):
+        fund = self.fund
+        self.page_title = _("Change the fund") if fund else _("A new fund")
+        back = reverse("money:fund", args=[fund.pk]) if fund else reverse("money:funds")
+        return super().get_context_data(form=kwargs.pop("form", None) or self.form(), back=back, **kwargs)
+
+    def post(self, request, **kwargs):
+        form, fund = self.form(request.POST), self.fund
+        if form.is_valid():
+            try:
+                if fund:
+                    fund = fund_service.change(fund=fund, actor=request.user, **form.cleaned_data)
+                else:
+                    fund = fund_service.create(actor=request.user, **form.cleaned_data)
+            except Refusal as refusal:
+                form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+            else:
+                messages.success(request, _("Saved."))
+                return redirect("money:fund", code=fund.pk)
+        return self.render_to_response(self.get_context_data(form=form))

@@ -1,0 +1,27 @@
+"""Addresses below /staff/money/."""
+
+from django.urls import path
+
+from programs.payments.staff.batch import BatchAct, BatchDetail, BatchFile
+from programs.payments.staff.batches import BatchList, BatchMake
+from programs.payments.staff.entitlements import EntitlementsView, Generate
+from programs.payments.staff.fund import FundDetail, FundForm, Receive, TakeBack, TransferDetail
+from programs.payments.staff.funds import FundsOverview
+
+app_name = "money"
+urlpatterns = [
+    path("", FundsOverview.as_view(), name="funds"),
+    path("funds/add/", FundForm.as_view(), name="fund-add"),
+    path("funds/<str:code>/", FundDetail.as_view(), name="fund"),
+    path("funds/<str:code>/change/", FundForm.as_view(), name="fund-change"),
+    path("funds/<str:code>/receive/", Receive.as_view(), name="receive"),
+    path("transfers/<uuid:pk>/", TransferDetail.as_view(), name="transfer"),
+    path("transfers/<uuid:pk>/take-back/", TakeBack.as_view(), name="take-back"),
+    path("entitlements/", EntitlementsView.as_view(), name="entitlements"),
+    path("entitlements/generate/", Generate.as_view(), name="generate"),
+    path("batches/", BatchList.as_view(), name="batches"),
+    path("batches/make/", BatchMake.as_view(), name="batch-make"),
+    path("batches/<uuid:pk>/", BatchDetail.as_view(), name="batch"),
+    path("batches/<uuid:pk>/file/", BatchFile.as_view(), name="batch-file"),
+    path("batches/<uuid:pk>/<slug:act>/", BatchAct.as_view(), name="batch-act"),
+]

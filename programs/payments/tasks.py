@@ -1,0 +1,105 @@
+"""Batches too big to wait for: the same services, as jobs. All or nothing, so what a killed worker did is undone."""
+
+import uuid
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from programs.payments.models import Batch, Entitlement, Payment
+from programs.payments.services import batches
+from programs.payments.services.entitlements import SMALL
+from registry.core import jobs, roles
+from registry.core.ids import uuid7
+
+STEPS = {"approve": batches.approve, "send": batches.send, "confirm": batches.confirm, "cancel": batches.cancel}
+
+
+def make(*, program: str, area: str, period: str, fund: str, actor, note: str = "") -> Batch | jobs.Job:
+    """`batches.make`, at once where it is small and as a job where it isn't."""
+    roles.require(actor, "batch.make", program=program)
+    due = Entitlement.objects.for_period(program, period).within(area).unpaid().count()
+    if due < SMALL:
+        return batches.make(program=program, area=area, period=period, fund=fund, actor=actor, note=note)
+    # The batch's id is made here, so that a job that is run again makes the same batch.
+    params = {"id": str(uuid7()), "program": program, "area": area, "period": period, "fund": fund, "note": note}
+    with transaction.atomic():
+        return jobs.enqueue(kind="payments.make", account=actor, params=params, total=due)
+
+
+def step(name: str, *, batch: Batch, actor, **params) -> Batch | jobs.Job:
+    """Approve, send, confirm or cancel, at once where the batch is small and as a job where it isn't."""
+    action = f"batch.{name}"
+    roles.require(actor, action, program=batch.program_id)
+    if batch.count < SMALL:
+        return STEPS[name](batch=batch, actor=actor, **params)
+    with transaction.atomic():
+        return jobs.enqueue(
+            kind=f"payments.{name}",
+            account=actor,
+            params={"batch": str(batch.pk), **written(params)},
+            total=batch.count,
+        )
+
+
+def written(params: dict) -> dict:
+    """The parameters of a step as the row of a job keeps them: a day as text, payments by their ids."""
+    kept = dict(params)
+    if kept.get("on"):
+        kept["on"] = kept["on"].isoformat()
+    if kept.get("payments") is not None:
+        kept["payments"] = [str(payment.pk) for payment in kept["payments"]]
+    if kept.get("serials"):
+        kept["serials"] = {str(pk): serial for pk, serial in kept["serials"].items()}
+    return kept
+
+
+def read(params: dict) -> dict:
+    """The other way round, but for the batch."""
+    found = {key: value for key, value in params.items() if key != "batch"}
+    if found.get("on"):
+        found["on"] = date.fromisoformat(found["on"])
+    if found.get("payments") is not None:
+        found["payments"] = [Payment(pk=uuid.UUID(pk)) for pk in found["payments"]]
+    if found.get("serials"):
+        found["serials"] = {uuid.UUID(pk): serial for pk, serial in found["serials"].items()}
+    return found
+
+
+@jobs.kind("payments.make", _("Make a batch"))
+def _make(run: jobs.Run) -> dict:
+    params = dict(run.params)
+    batch_id = uuid.UUID(params.pop("id"))
+    with run.commit(batch=str(batch_id)):
+        batch = batches.make(id=batch_id, actor=run.job.account, progress=run.progress, **params)
+    return {"batch": batch.number, "count": batch.count, "left_out": batch.omissions.count()}
+
+
+def _step(run: jobs.Run, name: str, state: str) -> dict:
+    batch = Batch.objects.get(pk=run.params["batch"])
+    # A worker that was killed after its commit left the batch where it was to go, in this account's name.
+    if batch.state != state or getattr(batch, f"{state}_by_id") != run.job.account_id:
+        with run.commit():
+            batch = STEPS[name](batch=batch, actor=run.job.account, **read(run.params))
+    run.progress(batch.count, batch.count)
+    return {"batch": batch.number, "count": batch.count, "total": str(batch.total)}
+
+
+@jobs.kind("payments.approve", _("Approve a batch"))
+def _approve(run: jobs.Run) -> dict:
+    return _step(run, "approve", "approved")
+
+
+@jobs.kind("payments.send", _("Send a batch to the bank"))
+def _send(run: jobs.Run) -> dict:
+    return _step(run, "send", "sent")
+
+
+@jobs.kind("payments.confirm", _("Confirm a batch"))
+def _confirm(run: jobs.Run) -> dict:
+    return _step(run, "confirm", "closed")
+
+
+@jobs.kind("payments.cancel", _("Cancel a batch"))
+def _cancel(run: jobs.Run) -> dict:
+    return _step(run, "cancel", "cancelled")

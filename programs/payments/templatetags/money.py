@@ -1,0 +1,17 @@
+"""Amounts and counts as they are read in ledgers: 1,234.50 and 26,662, in every language."""
+
+from decimal import Decimal
+
+from django import template
+
+register = template.Library()
+
+
+@register.filter
+def yuan(amount) -> str:
+    return f"{Decimal(amount or 0):,.2f}"
+
+
+@register.filter
+def counted(number) -> str:
+    return f"{number or 0:,}"

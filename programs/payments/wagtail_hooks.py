@@ -1,0 +1,41 @@
+"""What money adds to Wagtail's admin."""
+
+from django.urls import include, path, reverse_lazy
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import Menu, SubmenuMenuItem
+
+from programs.payments.staff import urls
+from registry.core import roles
+from registry.core.staff.menu import ActionMenuItem
+
+
+@hooks.register("register_admin_urls")
+def staff_urls():
+    return [path("money/", include(urls))]
+
+
+class MoneyMenu(SubmenuMenuItem):
+    def is_shown(self, request) -> bool:
+        return roles.may(request.user, "fund.view")
+
+
+@hooks.register("register_admin_menu_item")
+def money_items():
+    items = [
+        ActionMenuItem(_("Funds"), reverse_lazy("money:funds"), action="fund.view", icon_name="money", order=10),
+        ActionMenuItem(
+            _("What is due"),
+            reverse_lazy("money:entitlements"),
+            action="batch.view",
+            icon_name="calendar-check",
+            order=20,
+        ),
+        ActionMenuItem(_("Batches"), reverse_lazy("money:batches"), action="batch.view", icon_name="list-ul", order=30),
+    ]
+    return MoneyMenu(_("Money"), Menu(items=items), icon_name="money", order=400, name="money")
+
+
+@hooks.register("register_icons")
+def money_icons(icons):
+    return [*icons, "money/icons/money.svg"]
