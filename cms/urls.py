@@ -1,0 +1,24 @@
+"""Public addresses that are no pages of Wagtail."""
+
+from django.urls import path
+from wagtail.contrib.sitemaps.views import sitemap
+
+from cms import views
+from cms.feeds import NoticesFeed
+from cms.releases import DISCLOSURE, PUBLICITY
+
+app_name = "cms"
+
+urlpatterns = [
+    path("publicity/", views.index, {"kind": PUBLICITY}, name="publicity"),
+    path("publicity/<str:number>/", views.release, {"kind": PUBLICITY}, name="publicity_release"),
+    path("publicity/<str:number>/rows.txt", views.rows, {"kind": PUBLICITY}, name="publicity_rows"),
+    path("disclosure/", views.index, {"kind": DISCLOSURE}, name="disclosure"),
+    path("disclosure/<str:number>/", views.release, {"kind": DISCLOSURE}, name="disclosure_release"),
+    path("disclosure/<str:number>/rows.txt", views.rows, {"kind": DISCLOSURE}, name="disclosure_rows"),
+    path("search/", views.search, name="search"),
+    path("feed/", NoticesFeed(), name="feed"),
+    path("display/", views.display, name="display"),
+    path("sitemap.xml", sitemap, name="sitemap"),
+    path("robots.txt", views.robots, name="robots"),
+]

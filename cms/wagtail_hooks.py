@@ -1,0 +1,10 @@
+"""The colours of the house in the staff site too."""
+
+from django.templatetags.static import static
+from django.utils.html import format_html
+from wagtail import hooks
+
+
+@hooks.register("insert_global_admin_css")
+def colours():
+    return format_html('<link rel="stylesheet" href="{}">', static("cms/staff.css"))
