@@ -1,0 +1,105 @@
+"""The bank's file: what was approved, text as text, the same bytes twice, and never without a trace."""
+
+import csv
+import io
+from decimal import Decimal
+
+import pytest
+from openpyxl import load_workbook
+
+from beneficiaries.services.intake import NewAccount
+from programs.payments.services import bankfile, batches
+from registry.core import vault
+from registry.core.models import AccessLog
+from tests.expect import refused
+from tests.factories.accounts import entered_as
+from tests.factories.money import card, make_batch, make_due
+
+
+@pytest.fixture
+def sent(desk, fund):
+    make_due(desk, 2, name="欧阳娜·古丽")
+    make_due(desk, 1, account=NewAccount(number=card(7), payee="赵大娘", payee_relation="63", bank="=cmd()"))
+    batch = make_batch(desk, fund=fund)
+    with entered_as(desk.finance):
+        batches.approve(batch=batch, actor=desk.finance)
+        yield batches.send(batch=batch, actor=desk.finance)
+
+
+def expected(batch) -> list[tuple]:
+    return [
+        (p.sequence, p.payee, vault.open_sealed(p.account_sealed, row=p.pk, field="account"), p.amount)
+        for p in batch.payments.order_by("sequence")
+    ]
+
+
+def test_the_workbook_says_what_was_approved(sent):
+    sheet = load_workbook(io.BytesIO(bankfile.write_xlsx(sent))).active
+    rows = list(sheet.iter_rows(values_only=True))
+    assert rows[0][1] == sent.number
+    assert (rows[1][1], rows[1][3]) == (3, 3000)
+    found = [(r[0], r[1], r[3], Decimal(str(r[5]))) for r in rows[4:]]
+    assert found == expected(sent)
+    for line in sheet.iter_rows(min_row=5):
+        assert {line[n].data_type for n in (1, 2, 3, 4, 6, 7)} <= {"s", "inlineStr"}
+        assert line[3].number_format == "@"
+        assert len(line[2].value or "") in (0, 18)
+
+
+def test_csv_says_the_same(sent):
+    text = bankfile.write_csv(sent).decode("utf-8")
+    assert text.startswith("\ufeff")
+    rows = list(csv.reader(io.StringIO(text.lstrip("\ufeff"))))
+    assert rows[1][1] == "3"
+    assert [(int(r[0]), r[1], r[3], Decimal(r[5])) for r in rows[4:]] == expected(sent)
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+86", "-1", "@SUM(A1)", "\t=1", "\r=1"])
+def test_no_text_is_a_formula(text):
+    assert bankfile.harmless(text) == "'" + text
+
+
+def test_a_formula_in_the_data_stays_text(sent):
+    sheet = load_workbook(io.BytesIO(bankfile.write_xlsx(sent))).active
+    cells = [cell for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str) and "cmd()" in cell.value]
+    assert [(cell.value.startswith("'="), cell.data_type) for cell in cells] == [(True, "s")]
+
+
+def test_the_same_bytes_twice(sent):
+    assert bankfile.write_xlsx(sent) == bankfile.write_xlsx(sent)
+    assert bankfile.write_csv(sent) == bankfile.write_csv(sent)
+
+
+def test_a_memo_names_whom_it_is_for(sent):
+    lines = list(bankfile.lines(sent))
+    assert lines[0].memo == "救助 2013"
+    assert lines[2].memo == "救助 2013 王秀英"
+
+
+def test_taking_it_is_on_record(desk, sent):
+    file = bankfile.download(batch=sent, form="csv", actor=desk.finance, purpose="送农行代发")
+    assert file.name == f"{sent.number}.csv"
+    entry = AccessLog.objects.get()
+    assert (entry.account, entry.object_id, entry.subject) == (desk.finance, sent.pk, "payments.batch")
+    assert entry.purpose == "送农行代发 [csv: 3]"
+
+
+def test_not_without_a_purpose_nor_before_it_is_sent_nor_by_others(desk, fund, sent):
+    with refused("purpose"):
+        bankfile.download(batch=sent, form="csv", actor=desk.finance, purpose=" ")
+    make_due(desk, 1)
+    early = make_batch(desk, fund=fund)
+    with refused("not-sent"):
+        bankfile.download(batch=early, form="csv", actor=desk.finance, purpose="送农行代发")
+    with entered_as(desk.auditor), refused("not-allowed"):
+        bankfile.download(batch=sent, form="csv", actor=desk.auditor, purpose="看一看名单")
+
+
+def test_an_account_that_was_swapped_is_noticed(sent):
+    """Another number under the payment's own seal: what the index, which is frozen, doesn't know."""
+    payment = sent.payments.first()
+    sent.payments.filter(pk=payment.pk).update(
+        account_sealed=vault.seal("6222000000000000", row=payment.pk, field="account")
+    )
+    with pytest.raises(vault.VaultError):
+        bankfile.write_csv(sent)

@@ -1,0 +1,153 @@
+"""The screens: who may open them, what they lead to, and the whole way of a batch by their buttons."""
+
+import pytest
+from django.urls import reverse
+
+from programs.payments.models import Batch
+from registry.core.models import AccessLog
+from tests.factories.accounts import entered_as, make_account
+from tests.factories.money import make_batch, make_due
+
+
+def as_(client, account):
+    client.force_login(account, backend="registry.core.backend.RoleBackend")
+    return client
+
+
+@pytest.fixture
+def batch(desk, fund) -> Batch:
+    make_due(desk, 3)
+    return make_batch(desk, fund=fund)
+
+
+def addresses(fund, batch) -> list[str]:
+    return [
+        reverse("money:funds"),
+        reverse("money:fund", args=[fund.pk]),
+        reverse("money:entitlements"),
+        reverse("money:batches"),
+        reverse("money:batch", args=[batch.pk]),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("role", "status"),
+    [
+        ("finance", 200),
+        ("manager", 200),
+        ("auditor", 200),
+        ("caseworker", 302),
+        ("reviewer", 302),
+        ("editor", 302),
+    ],
+)
+def test_who_may_open_them(client, desk, fund, batch, role, status):
+    as_(client, make_account(role, "3418"))
+    for address in addresses(fund, batch):
+        assert client.get(address).status_code == status, address
+
+
+def test_a_batch_of_another_place_is_not_there(client, desk, fund, batch):
+    as_(client, make_account("finance", "341881"))
+    assert client.get(reverse("money:batch", args=[batch.pk])).status_code == 404
+    assert batch.number not in client.get(reverse("money:batches")).content.decode()
+
+
+def test_buttons_follow_role_and_state(client, desk, fund, batch):
+    page = reverse("money:batch", args=[batch.pk])
+    approve = reverse("money:batch-act", args=[batch.pk, "approve"])
+    assert approve in as_(client, desk.finance).get(page).content.decode()
+    assert approve not in as_(client, desk.manager).get(page).content.decode()
+    assert approve not in as_(client, desk.auditor).get(page).content.decode()
+
+
+def test_the_way_by_buttons(client, desk, fund, batch):
+    as_(client, desk.finance)
+    page = reverse("money:batch", args=[batch.pk])
+    act = lambda name, **data: client.post(reverse("money:batch-act", args=[batch.pk, name]), data, HTTP_REFERER=page)  # noqa: E731
+    assert act("approve").status_code == 302
+    assert act("send").status_code == 302
+    file = client.post(reverse("money:batch-file", args=[batch.pk]), {"form": "csv", "purpose": "送银行代发"})
+    assert file.status_code == 200
+    assert file["Content-Disposition"] == f'attachment; filename="{batch.number}.csv"'
+    assert act("confirm", some="1", payment=["1"]).status_code == 302
+    with entered_as(desk.finance):
+        assert AccessLog.objects.filter(object_id=batch.pk).count() == 1
+        assert Batch.objects.get().state == "sent"
+    assert act("confirm", all="1").status_code == 302
+    with entered_as(desk.finance):
+        assert Batch.objects.get().state == "closed"
+        settled = batch.payments.first().settled_by_id
+    assert client.get(reverse("money:transfer", args=[settled])).status_code == 200
+    assert client.get(page).status_code == 200
+
+
+def test_a_refusal_is_a_sentence(client, desk, fund, batch):
+    as_(client, desk.manager)
+    page = reverse("money:batch", args=[batch.pk])
+    done = client.post(
+        reverse("money:batch-act", args=[batch.pk, "approve"]), HTTP_REFERER=f"http://testserver{page}", follow=True
+    )
+    assert done.status_code == 200
+    with entered_as(desk.manager):
+        assert Batch.objects.get().state == "made"
+
+
+def test_an_auditor_can_press_nothing(client, desk, fund, batch):
+    as_(client, desk.auditor)
+    for name in ("approve", "cancel"):
+        client.post(reverse("money:batch-act", args=[batch.pk, name]), {"reason": "试试看"})
+    with entered_as(desk.auditor):
+        assert Batch.objects.get().state == "made"
+
+
+def test_money_comes_in_once_though_the_form_is_sent_twice(client, desk, fund):
+    as_(client, desk.finance)
+    data = {"amount": "250.50", "on": "2013-05-01", "memo": "补拨", "id": "01890000-0000-7000-8000-000000000001"}
+    for _ in range(2):
+        client.post(reverse("money:receive", args=[fund.pk]), data)
+    page = client.get(reverse("money:fund", args=[fund.pk])).content.decode()
+    assert "10,250.50" in page
+
+
+def test_a_batch_is_made_from_what_is_due(client, desk, fund):
+    make_due(desk, 2)
+    as_(client, desk.manager)
+    address = reverse("money:batch-make") + "?program=TA&period=2013"
+    assert client.get(address).status_code == 200
+    made = client.post(address, {"fund": fund.pk, "area": "3418", "note": ""})
+    with entered_as(desk.manager):
+        batch = Batch.objects.get()
+        assert made.url == reverse("money:batch", args=[batch.pk])
+    again = client.post(address, {"fund": fund.pk, "area": "3418"})
+    assert again.status_code == 200
+
+
+def test_a_fund_is_entered_and_changed(client, desk, program):
+    as_(client, desk.finance)
+    client.post(reverse("money:fund-add"), {"code": "ab1", "name": "专项", "source": "财政", "programs": ["TA"]})
+    page = client.get(reverse("money:fund", args=["AB1"]))
+    assert page.status_code == 200
+    client.post(reverse("money:fund-change", args=["AB1"]), {"name": "专项二", "source": "财政", "programs": []})
+    assert "专项二" in client.get(reverse("money:fund", args=["AB1"])).content.decode()
+
+
+def test_bad_addresses_are_no_errors(client, desk, fund, batch):
+    as_(client, desk.finance)
+    for query in ("?after=x", "?after=2013~x", "?kind=x", "?account=x", "?on=x", "?state=x"):
+        for address in addresses(fund, batch):
+            assert client.get(address + query).status_code == 200, address + query
+
+
+def test_lists_page_by_keyset(client, desk, fund, batch, monkeypatch):
+    from programs.payments.staff import keyset
+
+    monkeypatch.setattr(keyset.Keyset.__init__, "__defaults__", (2,))
+    as_(client, desk.finance)
+    page = client.get(reverse("money:batch", args=[batch.pk]))
+    assert len(page.context["page"].rows) == 2
+    rest = client.get(reverse("money:batch", args=[batch.pk]) + page.context["page"].next)
+    assert [payment.sequence for payment in rest.context["page"].rows] == [3]
+    legs = client.get(reverse("money:entitlements") + "?program=TA&period=2013")
+    rest = client.get(reverse("money:entitlements") + legs.context["page"].next)
+    assert len(rest.context["page"].rows) == 1

@@ -1,0 +1,142 @@
+"""A random walk of the whole flow: whatever is asked, in any order, the books agree with the payments.
+
+`HYPOTHESIS_STEPS` makes it longer; a failing walk is printed and replays from its seed.
+"""
+
+import os
+from decimal import Decimal
+
+from django.db import connection, transaction
+from django.db.models import Count
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+
+from programs.ledger.models import LedgerAccount, Leg
+from programs.payments.models import Batch, Payment
+from programs.payments.services import batches, entitlements, funds
+from registry.core.errors import Refusal
+from registry.core.ids import uuid7
+from tests.factories.accounts import entered_as, make_account
+from tests.factories.enrolments import make_program
+from tests.factories.money import DAY, Desk, make_enrolled, make_fund
+
+STEPS = int(os.environ.get("HYPOTHESIS_STEPS", "25"))
+
+
+class Flow(RuleBasedStateMachine):
+    made = Bundle("made")
+
+    @initialize(people=st.integers(1, 4))
+    def begin(self, people):
+        self.outer = transaction.atomic()
+        self.outer.__enter__()
+        make_program("TM", form="never", benefit={"kind": "month", "amount": "600"})
+        self.desk = Desk.make()
+        self.other = make_account("manager", "3418")
+        for _ in range(people):
+            make_enrolled(self.desk, program="TM")
+        with entered_as(self.desk.finance):
+            self.fund = make_fund(programs=("TM",))
+        self.received = Decimal(0)
+        self.receipts = []
+
+    def attempt(self, actor, act):
+        """Try it; a refusal leaves everything as it was."""
+        with entered_as(actor):
+            try:
+                with transaction.atomic():
+                    return act(actor)
+            except Refusal:
+                return None
+
+    @rule(amount=st.sampled_from([600, 1200, 3000]), again=st.booleans())
+    def receive(self, amount, again):
+        id_, amount = self.receipts[-1] if again and self.receipts else (uuid7(), amount)
+        self.attempt(
+            self.desk.finance,
+            lambda actor: funds.receive(fund=self.fund, amount=Decimal(amount), on=DAY, actor=actor, id=id_),
+        )
+        if (id_, amount) not in self.receipts:
+            self.receipts.append((id_, amount))
+            self.received += amount
+
+    @rule(month=st.integers(1, 3))
+    def work_out(self, month):
+        self.attempt(
+            self.desk.manager, lambda actor: entitlements.generate(program="TM", period=f"2013-{month:02}", actor=actor)
+        )
+
+    @rule(target=made, month=st.integers(1, 3))
+    def make(self, month):
+        return self.attempt(
+            self.desk.manager,
+            lambda actor: batches.make(
+                program="TM", area="3418", period=f"2013-{month:02}", fund=self.fund, actor=actor
+            ),
+        )
+
+    @rule(batch=made, who=st.sampled_from(["manager", "finance", "auditor"]))
+    def approve(self, batch, who):
+        if batch:
+            self.attempt(getattr(self.desk, who), lambda actor: batches.approve(batch=batch, actor=actor))
+
+    @rule(batch=made)
+    def send(self, batch):
+        if batch:
+            self.attempt(self.desk.finance, lambda actor: batches.send(batch=batch, actor=actor))
+
+    @rule(batch=made, some=st.none() | st.sets(st.integers(1, 4), min_size=1))
+    def confirm(self, batch, some):
+        if batch:
+            self.attempt(
+                self.desk.finance,
+                lambda actor: batches.confirm(
+                    batch=batch,
+                    actor=actor,
+                    payments=None if some is None else list(batch.payments.filter(sequence__in=some)),
+                ),
+            )
+
+    @rule(batch=made)
+    def cancel(self, batch):
+        if batch:
+            self.attempt(self.other, lambda actor: batches.cancel(batch=batch, actor=actor, reason="重做"))
+
+    @invariant()
+    def the_books_agree(self):
+        if not hasattr(self, "fund"):
+            return
+        with entered_as(self.desk.auditor):
+            standing = funds.standings([self.fund])[0]
+            assert standing.received == self.received == sum(amount for _kind, amount, _share in standing.parts)
+            assert min(amount for _kind, amount, _share in standing.parts) >= 0
+            for account in LedgerAccount.objects.of_fund(self.fund):
+                assert Leg.objects.filter(account=account).total() == account.balance
+            by_state = Payment.objects.all().by_state()
+            for kind in ("committed", "in_transit", "paid"):
+                assert by_state.get(kind, {"total": 0})["total"] == getattr(standing, kind)
+            kept = Payment.objects.kept().values("entitlement").annotate(n=Count("pk")).filter(n__gt=1)
+            assert not kept.exists()
+            for batch in Batch.objects.exclude(state__in=["made", "cancelled"]):
+                assert batch.approved_by_id != batch.made_by_id
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+    def teardown(self):
+        if hasattr(self, "outer"):
+            transaction.set_rollback(True)
+            self.outer.__exit__(None, None, None)
+
+
+def test_a_random_walk(db):
+    run_state_machine_as_test(
+        Flow,
+        settings=settings(
+            max_examples=6,
+            stateful_step_count=STEPS,
+            deadline=None,
+            suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+        ),
+    )

@@ -1,0 +1,234 @@
+"""Money at the same moment: real threads, real connections, real commits on a database of their own.
+
+Each race has a control, which takes away what holds and shows that the race is there. A small dose
+here; `REGISTRY_SOAK` multiplies the rounds.
+"""
+
+import os
+import threading
+import uuid
+from collections import Counter
+from contextlib import contextmanager
+from datetime import date
+
+import pytest
+from django.db import connection
+
+from programs.ledger.models import LedgerAccount, Transfer
+from programs.ledger.services import accounts
+from programs.payments.models import Batch, Entitlement
+from programs.payments.services import batches, entitlements
+from registry.core.errors import Refusal
+from registry.core.ids import uuid7
+from tests.factories.accounts import entered_as, make_account
+from tests.factories.enrolments import make_program
+from tests.factories.money import Desk, balance, make_batch, make_due, make_enrolled, make_fund, receive
+
+pytestmark = pytest.mark.django_db(transaction=True)
+ROUNDS = int(os.environ.get("REGISTRY_SOAK", "1"))
+
+
+def at_once(actors, act) -> Counter:
+    """What came of `act(actor)` for all actors, started at one moment: "done", or the code of the refusal."""
+    start = threading.Barrier(len(actors))
+    outcomes: Counter = Counter()
+    lock = threading.Lock()
+
+    def run(actor):
+        try:
+            with entered_as(actor):
+                connection.ensure_connection()
+                start.wait(timeout=30)
+                act(actor)
+            outcome = "done"
+        except Refusal as refusal:
+            outcome = refusal.code
+        except Exception as error:  # whatever it is, the test must see it
+            outcome = f"{type(error).__name__}: {error}"
+        finally:
+            connection.close()
+        with lock:
+            outcomes[outcome] += 1
+
+    threads = [threading.Thread(target=run, args=[actor]) for actor in actors]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return outcomes
+
+
+@pytest.fixture
+def desk() -> Desk:
+    make_program("TA", form="totals")
+    return Desk.make()
+
+
+def fund_with(desk: Desk, amount: int):
+    with entered_as(desk.finance):
+        fund = make_fund(programs=("TA",))
+        receive(fund, amount, actor=desk.finance)
+    return fund
+
+
+@contextmanager
+def counted_checks(monkeypatch):
+    """How many passed the check of the state: more than one only where nothing holds the row."""
+    passed = []
+    check = batches.check_move
+
+    def counting(batch, target):
+        check(batch, target)
+        passed.append(threading.get_ident())
+
+    monkeypatch.setattr(batches, "check_move", counting)
+    yield passed
+
+
+def test_fifty_approve_one_batch(desk, monkeypatch):
+    approvers = [make_account("finance", "3418") for _ in range(50 if ROUNDS > 1 else 16)]
+    for _round in range(ROUNDS):
+        fund = fund_with(desk, 5000)
+        make_due(desk, 2)
+        batch = make_batch(desk, fund=fund)
+        with counted_checks(monkeypatch) as passed:
+            outcomes = at_once(approvers, lambda actor, batch=batch: batches.approve(batch=batch, actor=actor))
+        assert outcomes == {"done": 1, "state": len(approvers) - 1}
+        assert len(passed) == 1
+        with entered_as(desk.finance):
+            assert Transfer.objects.about(batch.pk).count() == 1
+            assert balance(accounts.available(fund.code)) == 3000
+            monkeypatch.undo()
+
+
+def test_control_with_the_locks_off_it_is_approved_twice(desk, monkeypatch, owner_connection):
+    """Without the row's lock, the id that follows from the batch, and the rules of the database, money moves twice."""
+    owner_connection.cursor().execute(
+        "DROP TRIGGER batch_signed_by_actor ON payments_batch; DROP TRIGGER batch_agrees ON payments_batch;"
+        "DROP TRIGGER transfer_agrees_with_batch ON ledger_transfer; DROP TRIGGER payment_steps ON payments_payment;"
+        "DROP INDEX transfer_once_per_cause"
+    )
+    approvers = [make_account("finance", "3418") for _ in range(6)]
+    fund = fund_with(desk, 50_000)
+    make_due(desk, 2)
+    batch = make_batch(desk, fund=fund)
+    checked = threading.Barrier(len(approvers))
+    check = batches.check_move
+
+    def all_check_before_any_changes(batch, target):
+        check(batch, target)
+        checked.wait(timeout=30)
+
+    monkeypatch.setattr(batches, "locked", lambda batch, to: Batch.objects.get(pk=batch.pk))
+    monkeypatch.setattr(batches, "transfer_id", lambda batch, step: uuid.uuid4())
+    monkeypatch.setattr(batches, "check_move", all_check_before_any_changes)
+    outcomes = at_once(approvers, lambda actor: batches.approve(batch=batch, actor=actor))
+    assert outcomes["done"] > 1
+    with entered_as(desk.finance):
+        assert Transfer.objects.about(batch.pk).count() > 1
+
+
+def race_for_the_last_money(desk, enough_for: int, runners: int) -> tuple[Counter, object]:
+    fund = fund_with(desk, enough_for * 1000)
+    made = {}
+    for number in range(runners):
+        make_due(desk, 1)
+        made[number] = make_batch(desk, fund=fund)
+    approvers = [make_account("finance", "3418") for _ in range(runners)]
+    mine = {actor.pk: made[number] for number, actor in enumerate(approvers)}
+    return at_once(approvers, lambda actor: batches.approve(batch=mine[actor.pk], actor=actor)), fund
+
+
+def test_batches_race_for_the_last_money(desk):
+    for _round in range(ROUNDS):
+        outcomes, fund = race_for_the_last_money(desk, enough_for=3, runners=10)
+        assert outcomes == {"done": 3, "fund-short": 7}
+        with entered_as(desk.finance):
+            assert balance(accounts.available(fund.code)) == 0
+            assert Batch.objects.filter(fund=fund, state="approved").count() == 3
+            assert Batch.objects.filter(fund=fund, state="made").count() == 7
+
+
+def test_control_without_the_rule_the_fund_is_overdrawn(desk, owner_connection):
+    owner_connection.cursor().execute("ALTER TABLE ledger_ledgeraccount DROP CONSTRAINT ledgeraccount_not_overdrawn")
+    outcomes, fund = race_for_the_last_money(desk, enough_for=1, runners=4)
+    assert outcomes == {"done": 4}
+    with entered_as(desk.finance):
+        assert balance(accounts.available(fund.code)) == -3000
+
+
+def test_one_receipt_ten_times_at_once(desk):
+    fund = fund_with(desk, 1)
+    id_ = uuid7()
+    outcomes = at_once([desk.finance] * 10, lambda actor: receive(fund, 100, actor=actor, id=id_))
+    assert outcomes == {"done": 10}
+    with entered_as(desk.finance):
+        assert balance(accounts.available(fund.code)) == 101
+        assert LedgerAccount.objects.filter(fund=fund).count() == 2
+
+
+def test_new_accounts_of_the_ledger_are_made_once(desk):
+    with entered_as(desk.finance):
+        fund = make_fund(programs=("TA",))
+    outcomes = at_once([desk.finance] * 10, lambda actor: receive(fund, 1, actor=actor))
+    assert outcomes == {"done": 10}
+    with entered_as(desk.finance):
+        assert balance(accounts.available(fund.code)) == 10
+
+
+def test_what_is_due_is_worked_out_once(desk):
+    for _ in range(5):
+        make_enrolled(desk, starts_on=date(2013, 1, 1))
+    managers = [make_account("manager", "3418") for _ in range(6)]
+    outcomes = at_once(managers, lambda actor: entitlements.generate(program="TA", period="2013", actor=actor))
+    assert outcomes == {"done": 6}
+    with entered_as(desk.manager):
+        assert Entitlement.objects.count() == 5
+
+
+def test_nobody_is_in_two_batches(desk):
+    fund = fund_with(desk, 10_000)
+    make_due(desk, 3)
+    managers = [make_account("manager", "3418") for _ in range(6)]
+    outcomes = at_once(
+        managers, lambda actor: batches.make(program="TA", area="3418", period="2013", fund=fund, actor=actor)
+    )
+    assert outcomes == {"done": 1, "nothing-due": 5}
+    with entered_as(desk.manager):
+        assert Batch.objects.get().count == 3
+
+
+def test_one_confirmation_at_once(desk):
+    fund = fund_with(desk, 10_000)
+    make_due(desk, 3)
+    batch = make_batch(desk, fund=fund)
+    with entered_as(desk.finance):
+        batches.send(batch=batches.approve(batch=batch, actor=desk.finance), actor=desk.finance)
+    outcomes = at_once([desk.finance] * 8, lambda actor: batches.confirm(batch=batch, actor=actor))
+    assert outcomes == {"done": 8}
+    with entered_as(desk.finance):
+        paid = accounts.spending("paid", fund=fund.code, program="TA", period="2013")
+        assert balance(paid) == 3000
+        assert Transfer.objects.about(batch.pk).filter(kind="confirmation").count() == 1
+
+
+def test_a_manager_cancels_while_finance_sends(desk):
+    """One of the two; the other reads that the batch is further on, though a sent batch is out of a manager's hands."""
+    for _round in range(ROUNDS * 3):
+        fund = fund_with(desk, 100_000)
+        make_due(desk, 2)  # beside those of a round that was cancelled, who are due again
+        batch = make_batch(desk, fund=fund)
+        with entered_as(desk.finance):
+            batches.approve(batch=batch, actor=desk.finance)
+
+        def act(actor, batch=batch):
+            if actor == desk.manager:
+                batches.cancel(batch=batch, actor=actor, reason="名单有误")
+            else:
+                batches.send(batch=batch, actor=actor)
+
+        assert at_once([desk.manager, desk.finance], act) == {"done": 1, "state": 1}
+        with entered_as(desk.finance):
+            batch.refresh_from_db()
+            kind, amount = {"sent": ("in_transit", batch.total), "cancelled": ("available", 100_000)}[batch.state]
+            assert LedgerAccount.objects.of_fund(fund).of_kind(kind).total() == amount

@@ -1,0 +1,219 @@
+"""A roster in: what goes in, what stays, what comes back with its place."""
+
+from datetime import date
+
+import pytest
+
+from beneficiaries.identity import resident_id
+from beneficiaries.models import Person, Relation
+from programs.enrolment.models import Decision, Enrolment
+from programs.enrolment.rosters import services
+from programs.enrolment.rosters.models import RosterImport
+from registry.core import scope
+from registry.core.errors import Refusal
+from registry.core.models import Job
+from tests.factories.accounts import make_account
+from tests.rosters.books import LS_NAMES, VILLAGE, book, child, csv
+from tests.rosters.conftest import SINCE
+
+pytestmark = pytest.mark.django_db
+
+
+def counts(plan) -> dict:
+    said = plan.as_json()
+    return {key: said[key] for key in ("rows", "create", "update", "unchanged", "duplicates")} | {
+        "errors": len(said["errors"])
+    }
+
+
+def errors(plan) -> list[tuple]:
+    return [(e["row"], e["column"], e["code"]) for e in plan.as_json()["errors"]]
+
+
+def test_new_people_are_registered_and_enrolled_with_their_families(send, caseworker):
+    plan = send(book([child(0), child(1)]), take=True)
+    assert counts(plan) == {"rows": 2, "create": 2, "update": 0, "unchanged": 0, "duplicates": 0, "errors": 0}
+    enrolment = Enrolment.objects.select_related("person").get(person__name="汪甲一")
+    assert (enrolment.state, enrolment.origin, enrolment.starts_on) == ("active", "roster", SINCE)
+    assert enrolment.answers == {"schooling": "primary", "guardianship": "good"}
+    assert enrolment.person.area == VILLAGE
+    assert list(Decision.objects.filter(enrolment=enrolment).values_list("act", flat=True)) == ["taken_over"]
+    family = {r.kind: r for r in Relation.objects.filter(person=enrolment.person)}
+    assert family["51"].name == "汪建国" and family["51"].situation == "away"
+    assert family["62"].entrusted and not family["62"].guardian
+
+
+def test_looking_through_changes_nothing(send):
+    plan = send(book([child(0)]))
+    assert plan.as_json()["create"] == 1
+    assert not Person.objects.exists() and not Enrolment.objects.exists()
+
+
+def test_the_same_file_twice_changes_nothing(send):
+    content = book([child(n) for n in range(5)])
+    send(content, take=True)
+    before = list(Enrolment.objects.order_by("id").values_list("id", "changed_at"))
+    again = send(content, take=True)
+    assert counts(again) == {"rows": 5, "create": 0, "update": 0, "unchanged": 5, "duplicates": 0, "errors": 0}
+    assert list(Enrolment.objects.order_by("id").values_list("id", "changed_at")) == before
+
+
+def test_fifteen_digits_are_the_same_person(send):
+    row = child(0, 证件号码="34272119720819402X", 性别="女", 出生日期="1972-08-19")
+    assert errors(send(book([row]), take=True)) == []
+    again = send(book([row | {"证件号码": "342721720819402"}]))
+    assert (errors(again), counts(again)["unchanged"]) == ([], 1)
+
+
+def test_what_is_otherwise_is_changed(send):
+    send(book([child(0)]), take=True)
+    said = child(0, 现住址="西林街道新屋组3号", 监护情况="差", 电话="16912345678")
+    plan = send(book([said]), take=True)
+    assert counts(plan)["update"] == 1
+    person = Person.objects.get()
+    assert person.address == "西林街道新屋组3号" and person.phones.count() == 2
+    assert Enrolment.objects.get().answers["guardianship"] == "bad"
+    assert counts(send(book([said])))["unchanged"] == 1
+
+
+def test_someone_of_another_program_is_enrolled_and_not_registered_again(send):
+    send(book([child(0)]), take=True)
+    names = ("姓名", "证件号码", "所在村（社区）", "学校", "学段", "监护人", "监护人与本人关系")
+    girl = child(0) | {"学校": "西林小学", "学段": "小学", "监护人": "查玉兰", "监护人与本人关系": "祖母"}
+    plan = send(book([girl], names=names), program="CL", take=True)
+    assert counts(plan)["create"] == 1
+    assert Person.objects.count() == 1 and Enrolment.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "code"),
+    [
+        ("证件号码", "341802200301010021", "id-checksum"),
+        ("证件号码", "34180220030101", "id-length"),
+        ("证件号码", 341802200301010000, "id-numeric-cell"),
+        ("证件号码", "3.42E+17", "id-numeric-cell"),
+        ("性别", "男", "id-sex"),
+        ("出生日期", "2003-01-02", "id-birth-date"),
+        ("出生日期", "03-1-1", "date"),
+        ("姓名", None, "required"),
+        ("姓名", "汪", "name"),
+        ("就学情况", "大学", "choice"),
+        ("就学情况", None, "required"),
+        ("所在村（社区）", "999999999999", "area-unknown"),
+        ("所在村（社区）", "341881001001", "area-out-of-scope"),
+        ("电话", "12345", "phone"),
+        ("父亲身份证号", "342501197503090010", "id-checksum"),
+    ],
+)
+def test_a_fault_has_its_row_column_and_code(send, column, cell, code):
+    plan = send(book([child(1), child(0, **{column: cell})]))
+    found = errors(plan)
+    assert [(row, said) for row, _column, said in found] == [(3, code)]
+    assert found[0][1] == column
+    assert plan.as_json()["create"] == 1, "the good row isn't refused with the bad"
+
+
+def test_rows_are_numbered_as_the_spreadsheet_shows_them(send):
+    above = [["宣州区农村留守儿童花名册"], ["填报单位：宣州区妇联"], []]
+    plan = send(book([child(0), child(1, 证件号码="1")], above=above))
+    assert errors(plan) == [(6, "证件号码", "id-length")]
+
+
+def test_twice_in_one_file(send):
+    plan = send(book([child(0), child(1), child(0)]))
+    assert errors(plan) == [(4, "证件号码", "duplicate-in-file")]
+    assert plan.as_json()["create"] == 2
+
+
+def test_someone_of_the_same_name_and_birthday_is_parked_and_stops_nothing(send):
+    send(book([child(0)]), take=True)
+    number = resident_id.make(region="341802", birth_date=date(2003, 1, 1), sequence=77, sex="2")
+    other = child(1, 姓名="汪甲一", 证件号码=number, 出生日期="2003-01-01")
+    plan = send(book([other, child(2)]), take=True)
+    assert counts(plan) == {"rows": 2, "create": 1, "update": 0, "unchanged": 0, "duplicates": 1, "errors": 0}
+    assert Person.objects.count() == 2
+
+
+def test_someone_registered_elsewhere_comes_back_with_the_county_to_ask(send):
+    elsewhere = make_account("caseworker", "341881", ("LS",))
+    with scope.entered(scope.of(elsewhere)):
+        roster = services.receive(
+            program="LS", content=book([child(0, **{"所在村（社区）": "341881001001"})]), filename="x.xlsx",
+            actor=elsewhere, starts_on=SINCE,
+        )  # fmt: skip
+        services.take_in(roster=roster, actor=elsewhere)
+    for take in (False, True):
+        plan = send(book([child(0)]), take=take)
+        assert errors(plan) == [(2, "证件号码", "person_one_per_id")]
+        assert "宁国市" in plan.errors[0].message
+
+
+def test_subtotals_ditto_and_footers(send):
+    rows = [
+        child(0),
+        child(1, **{"所在村（社区）": "同上", "民族": "〃"}),
+        {"姓名": "合计", "证件号码": None, "性别": "2人"},
+        {"姓名": "制表人：汪某", "电话": "0563-3012345"},
+    ]
+    plan = send(book(rows), take=True)
+    assert counts(plan)["rows"] == 2 and counts(plan)["create"] == 2
+
+
+def test_no_paper_is_matched_by_name_and_birthday(send):
+    names = (*LS_NAMES, "证件类型", "备注")
+    row = child(0, 证件号码=None, 证件类型="无证件", 备注="未上户口")
+    assert counts(send(book([row], names=names), take=True))["create"] == 1
+    assert counts(send(book([row], names=names), take=True))["unchanged"] == 1
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "gb18030", "utf-16"])
+def test_csv_of_any_encoding(send, encoding):
+    assert counts(send(csv([child(0)], encoding=encoding), filename="x.txt"))["create"] == 1
+
+
+def test_names_of_places(send):
+    plan = send(book([child(0, **{"所在村（社区）": "宣州区西林街道城西社区"})]), take=True)
+    assert counts(plan)["errors"] == 0
+    assert Person.objects.get().area == VILLAGE
+
+
+def test_a_file_without_the_columns_is_refused(send):
+    with pytest.raises(Refusal) as refused:
+        send(book([child(0)], names_of={"就学情况": "不知道"}))
+    assert refused.value.code == "header-missing" and "就学情况" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"", "file-empty"),
+        (b"PK\x03\x04 not a workbook", "file-unreadable"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 neither", "file-unreadable"),
+        (b"\x00\x01\x02\x03" * 100, "file-unreadable"),
+    ],
+)
+def test_a_file_that_is_none(send, content, code):
+    with pytest.raises(Refusal) as refused:
+        send(content)
+    assert refused.value.code == code
+
+
+def test_the_file_is_sealed(send):
+    send(book([child(0)]))
+    roster = RosterImport.objects.get()
+    assert b"PK\x03\x04" not in bytes(roster.content_sealed)
+    assert services.content_of(roster).startswith(b"PK\x03\x04")
+
+
+def test_an_auditor_takes_nothing_in(caseworker):
+    auditor = make_account("auditor", "341802", ("*",))
+    with pytest.raises(Refusal) as refused:
+        services.receive(program="LS", content=book([child(0)]), filename="x.xlsx", actor=auditor)
+    assert refused.value.code == "not-allowed"
+
+
+def test_other_areas_dont_see_the_import(send):
+    send(book([child(0)]))
+    other = make_account("caseworker", "341881", ("LS",))
+    with scope.entered(scope.of(other)):
+        assert not RosterImport.objects.exists() and not Job.objects.exists()
