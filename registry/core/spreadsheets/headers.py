@@ -16,6 +16,9 @@ from registry.core.errors import Refusal
 from registry.core.spreadsheets.reading import Cell, Row, Sheet
 
 SEARCHED_ROWS = 6
+# "自付（万元）", or "单位：万元" above the table.
+UNIT = re.compile(r"[(（]\s*(?:单位[:：]?)?\s*(千元|万元|亿元)\s*[)）]")
+UNIT_ABOVE = re.compile(r"单位\s*[:：]\s*(千元|万元|亿元)")
 NOISE = re.compile(r"\(.*?\)|【.*?】|\[.*?\]|[\s*※:：'’‘“”\"、]+")
 
 
@@ -32,7 +35,7 @@ class Header:
 
     `columns` says at which index (from 0) each code stands, `names` what is written there; `last_row` is the
     number of the (lower) header row; `unknown` are the names that nothing was found for; `labels` say what each
-    column should be called.
+    column should be called; `unread` are the other sheets that have such a header, and how many rows below it.
     """
 
     sheet: Sheet
@@ -41,10 +44,26 @@ class Header:
     names: dict[str, str]
     unknown: list[str]
     labels: dict[str, str] = field(default_factory=dict)
+    unread: dict[str, int] = field(default_factory=dict)
 
     def rows(self) -> Iterable[Row]:
-        """The rows below the header."""
-        return (row for row in self.sheet.rows if row.number > self.last_row)
+        """The rows below the header, without the header itself where it is printed again on each page."""
+        return (row for row in self.sheet.rows if row.number > self.last_row and not self._is_again(row))
+
+    def unit(self, code: str) -> str:
+        """The unit that a column of money states, in its name or above the table: 万元; "" for yuan."""
+        if stated := UNIT.search(self.names.get(code, "")):
+            return stated[1]
+        above = (cell for row in self.sheet.rows if row.number <= self.last_row for cell in row.cells)
+        return next((found[1] for cell in above if (found := UNIT_ABOVE.search(_text(cell)))), "")
+
+    def _is_again(self, row: Row) -> bool:
+        texts = [row.cells[index] if index < len(row.cells) else None for index in self.columns.values()]
+        same = sum(
+            isinstance(cell, str) and key(cell) == key(name)
+            for cell, name in zip(texts, self.names.values(), strict=True)
+        )
+        return 2 * same > len(self.columns)
 
     def place(self, code: str) -> str:
         """What a person calls a column: its name as in the file; of one that the file doesn't have, as it should be."""
@@ -60,11 +79,8 @@ def find(sheets: list[Sheet], *, names: Mapping[str, Iterable[str]], required: I
     for code, spellings in names.items():
         for spelling in spellings:
             codes.setdefault(key(spelling), code)
-    best: Header | None = None
-    for sheet in sheets:
-        for header in _candidates(sheet, codes):
-            if best is None or len(header.columns) > len(best.columns):
-                best = header
+    bests = [max(_candidates(sheet, codes), key=lambda header: len(header.columns), default=None) for sheet in sheets]
+    best = max((header for header in bests if header), key=lambda header: len(header.columns), default=None)
     found = best.columns if best else {}
     missing = [str(next(iter(names[code]))) for code in required if code not in found]
     if best is None or missing:
@@ -76,7 +92,13 @@ def find(sheets: list[Sheet], *, names: Mapping[str, Iterable[str]], required: I
             ),
             params={"missing": "、".join(f"“{name}”" for name in missing), "rows": SEARCHED_ROWS},
         )
-    return replace(best, labels={code: str(next(iter(spellings), code)) for code, spellings in names.items()})
+    labels = {code: str(next(iter(spellings), code)) for code, spellings in names.items()}
+    return replace(best, labels=labels, unread=_unread(bests, best, set(required)))
+
+
+def _unread(headers: list[Header | None], best: Header, required: set[str]) -> dict[str, int]:
+    others = [header for header in headers if header and header is not best and required <= header.columns.keys()]
+    return {header.sheet.name: rows for header in others if (rows := len(list(header.rows())))}
 
 
 def _candidates(sheet: Sheet, codes: dict[str, str]) -> Iterable[Header]:

@@ -7,14 +7,17 @@ Formulas are read as the values they last had; macros and links to other files a
 
 import csv
 import io
+import pickle
+import re
+import subprocess
+import sys
 import zipfile
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 
 from charset_normalizer import from_bytes
 from django.utils.translation import gettext_lazy as _
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from registry.core.errors import Refusal
 
@@ -23,12 +26,15 @@ Cell = str | int | float | bool | date | datetime | time | timedelta | None
 MAX_BYTES = 40 * 2**20
 MAX_UNPACKED = 600 * 2**20
 MAX_PARTS = 5_000
+PARSER = Path(__file__).with_name("parser.py")
 
 ZIP = b"PK\x03\x04"
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # The stream of a compound file that holds an encrypted xlsx, in the file's own UTF-16.
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 DELIMITERS = ",\t;，|"
+# What systems that "export to Excel" often write instead.
+MARKUP = re.compile(r"\ufeff?\s*<(?:!doctype|html|table|\?xml|meta|style)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -71,11 +77,11 @@ def sheets(content: bytes) -> list[Sheet]:
         raise Refusal("file-empty", _("The file is empty. Check that the right one was chosen."))
     if content.startswith(ZIP):
         _check_package(content)
-        found = list(_workbook(content))
+        found = _workbook(content)
     elif content.startswith(COMPOUND):
-        if ENCRYPTED in content[: 2**20]:
+        if ENCRYPTED in content:
             raise _encrypted()
-        found = list(_workbook(content))
+        found = _workbook(content)
     else:
         found = [_delimited(content)]
     found = [sheet for sheet in found if sheet.rows]
@@ -84,23 +90,28 @@ def sheets(content: bytes) -> list[Sheet]:
     return found
 
 
-def _workbook(content: bytes) -> Iterator[Sheet]:
-    try:
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        for meta in workbook.sheets_metadata:
-            if meta.visible != SheetVisibleEnum.Visible or meta.typ != SheetTypeEnum.WorkSheet:
-                continue
-            sheet = workbook.get_sheet_by_name(meta.name)
-            rows = [
-                Row(number, [None if cell == "" else cell for cell in cells])
-                for number, cells in enumerate(sheet.to_python(skip_empty_area=False), start=1)
-                if any(cell != "" for cell in cells)
-            ]
-            yield Sheet(meta.name, rows)
-    except PasswordError:
-        raise _encrypted() from None
-    except (CalamineError, OSError, ValueError) as error:
-        raise _unreadable() from error
+def _workbook(content: bytes) -> list[Sheet]:
+    """Read by a process with bounds (`parser`), so that no file can take this one with it."""
+    found: list[Sheet] = []
+    # Its output is our own program's, made of plain values.
+    with subprocess.Popen(
+        [sys.executable, "-I", str(PARSER)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as parser:
+        try:
+            with parser.stdin as pipe:
+                pipe.write(content)
+            while (frame := pickle.load(parser.stdout))[0] != "done":
+                if frame[0] == "sheet":
+                    found.append(Sheet(frame[1], []))
+                elif frame[0] == "rows":
+                    found[-1].rows.extend([Row(number, cells) for number, cells in frame[1]])
+                else:
+                    raise REFUSALS[frame[1]]()
+        except (BrokenPipeError, EOFError, pickle.UnpicklingError):
+            raise too_large() from None
+        finally:
+            parser.kill()
+    return found
 
 
 def _check_package(content: bytes) -> None:
@@ -120,6 +131,11 @@ def _delimited(content: bytes) -> Sheet:
     text = _decoded(content)
     if "\0" in text:
         raise _unreadable()
+    if MARKUP.match(text):
+        raise Refusal(
+            "file-unreadable",
+            _("This is a web page or XML under the name of a workbook. Open it, save it as .xlsx and send that."),
+        )
     first = text[:4096].splitlines()[:6]
     delimiter = max(DELIMITERS, key=lambda mark: sum(line.count(mark) for line in first))
     try:
@@ -169,3 +185,7 @@ def _unreadable() -> Refusal:
         "file-unreadable",
         _("This can't be read as a workbook or a csv file. Open it, save it as .xlsx and send that."),
     )
+
+
+# By what the parser says of a file that it gave up.
+REFUSALS = {"file-encrypted": _encrypted, "file-too-large": too_large, "file-unreadable": _unreadable}

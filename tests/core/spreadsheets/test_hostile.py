@@ -1,0 +1,130 @@
+"""Files that were made, or broken, to take the reader with them. Each ends in rows or in a refusal, soon."""
+
+import io
+import random
+import zipfile
+
+import openpyxl
+import pytest
+
+from registry.core.errors import Refusal
+from registry.core.spreadsheets import reading
+from tests.core.spreadsheets.test_spreadsheets import book
+
+SHARED = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
+RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def package(*, sheet: bytes, strings: bytes = b"<sst/>") -> bytes:
+    """The least workbook that there can be, part by part."""
+    parts = {
+        "[Content_Types].xml": f'<Types xmlns="{TYPES}"><Default Extension="xml" ContentType="application/xml"/></Types>',
+        "_rels/.rels": f'<Relationships xmlns="{RELATIONS}"><Relationship Id="r1" Type="{OFFICE}/officeDocument" '
+        'Target="xl/workbook.xml"/></Relationships>',
+        "xl/workbook.xml": f'<workbook xmlns="{SHARED}" xmlns:r="{OFFICE}"><sheets>'
+        '<sheet name="a" sheetId="1" r:id="r1"/></sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{RELATIONS}">'
+        f'<Relationship Id="r1" Type="{OFFICE}/worksheet" Target="worksheets/sheet1.xml"/>'
+        f'<Relationship Id="r2" Type="{OFFICE}/sharedStrings" Target="sharedStrings.xml"/></Relationships>',
+        "xl/worksheets/sheet1.xml": sheet,
+        "xl/sharedStrings.xml": strings,
+    }
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, content in parts.items():
+            file.writestr(name, content)
+    return buffer.getvalue()
+
+
+def sheet(*cells: str) -> bytes:
+    rows = "".join(f"<row>{cell}</row>" for cell in cells)
+    return f'<worksheet xmlns="{SHARED}"><sheetData>{rows}</sheetData></worksheet>'.encode()
+
+
+def code_of(content: bytes) -> str:
+    with pytest.raises(Refusal) as refused:
+        reading.sheets(content)
+    return refused.value.code
+
+
+def test_the_least_workbook_is_read():
+    strings = f'<sst xmlns="{SHARED}"><si><t>姓名</t></si></sst>'.encode()
+    content = package(sheet=sheet('<c r="B1" t="s"><v>0</v></c>'), strings=strings)
+    assert reading.sheets(content)[0].rows == [reading.Row(1, [None, "姓名"])]
+
+
+@pytest.mark.parametrize("far", ["XFD1048576", "XFD60000"])
+def test_two_cells_at_opposite_corners_ask_for_no_more_than_there_is(far):
+    """A table of what lies between them would take gigabytes; the file has 1 KB."""
+    content = package(sheet=sheet('<c r="A1"><v>1</v></c>', f'<c r="{far}"><v>1</v></c>'))
+    assert len(content) < 2_000
+    assert code_of(content) == "file-too-large"
+
+
+def test_a_part_that_unpacks_without_end():
+    """Below what the package may declare, and still more than a reader should hold."""
+    strings = b'<sst xmlns="%s"><si><t>' % SHARED.encode() + b"a" * (550 * 2**20) + b"</t></si></sst>"
+    content = package(sheet=sheet('<c r="A1" t="s"><v>0</v></c>'), strings=strings)
+    del strings
+    assert len(content) < 2**20
+    assert code_of(content) == "file-too-large"
+
+
+def test_entities_are_not_expanded():
+    entities = '<!ENTITY a "ha">' + "".join(f'<!ENTITY {chr(98 + i)} "{f"&{chr(97 + i)};" * 10}">' for i in range(12))
+    strings = f'<!DOCTYPE s [{entities}]><sst xmlns="{SHARED}"><si><t>&m;</t></si></sst>'.encode()
+    content = package(sheet=sheet('<c r="A1" t="s"><v>0</v></c>'), strings=strings)
+    try:
+        found = reading.sheets(content)
+    except Refusal as refusal:
+        assert refusal.code in ("file-unreadable", "file-empty")
+    else:
+        assert "hahaha" not in str(found)
+
+
+def test_a_formula_is_its_last_value_and_a_link_is_not_followed():
+    linked = '<c r="A1" t="str"><f>[1]Sheet1!A1</f><v>汪甲一</v></c><c r="B1"><f>1+1</f><v>2</v></c>'
+    assert reading.sheets(package(sheet=sheet(linked)))[0].rows[0].cells == ["汪甲一", 2.0]
+
+
+@pytest.mark.parametrize("ahead", [0, 3 * 2**20])
+def test_an_encrypted_workbook_says_so_wherever_its_directory_lies(ahead):
+    assert code_of(reading.COMPOUND + b"\1" * ahead + reading.ENCRYPTED) == "file-encrypted"
+
+
+@pytest.mark.parametrize("start", ["<html>", "\ufeff<!DOCTYPE html>", '<?xml version="1.0"?>', "  <table>"])
+def test_a_web_page_called_a_workbook(start):
+    assert code_of(f"{start}<tr><td>姓名</td></tr>".encode()) == "file-unreadable"
+
+
+def test_broken_files_are_refused_or_read_and_nothing_else():
+    """Wounds with a seed: cut short, or a byte changed, behind the signature."""
+    dice = random.Random(20130208)
+    whole = book(["姓名", "证件号码"], *([f"汪{n}", f"3425{n}"] for n in range(200)))
+    for wound in range(40):
+        content = bytearray(whole)
+        if wound % 8 == 0:
+            del content[dice.randrange(4, len(content)) :]
+        else:
+            content[dice.randrange(4, len(content))] ^= 1 << dice.randrange(8)
+        try:
+            reading.sheets(bytes(content))
+        except Refusal as refusal:
+            assert refusal.code in ("file-unreadable", "file-too-large", "file-empty", "file-encrypted")
+
+
+def test_a_value_merged_downwards_stands_in_each_of_its_rows():
+    workbook = openpyxl.Workbook()
+    page = workbook.active
+    for row in (["村", "姓名"], ["城西村", "汪甲"], [None, "汪乙"], [None, None], [None, "汪丙"], ["城东村", "汪丁"]):
+        page.append(row)
+    page.merge_cells("A2:A5")
+    buffer = io.BytesIO()
+    workbook.save(buffer)
+    found = reading.sheets(buffer.getvalue())[0]
+    assert [row.cells for row in found.rows[1:]] == [
+        ["城西村", "汪甲"], ["城西村", "汪乙"], ["城西村", "汪丙"], ["城东村", "汪丁"],
+    ]  # fmt: skip
+    assert [row.number for row in found.rows] == [1, 2, 3, 5, 6]
