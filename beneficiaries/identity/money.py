@@ -26,8 +26,8 @@ AMOUNT = re.compile(
 )
 
 
-def parse(value: object, *, field: str | None = None) -> Decimal:
-    """Yuan with two places, zero or more. Raises Refusal: amount."""
+def parse(value: object, *, unit: str = "", field: str | None = None) -> Decimal:
+    """Yuan with two places, zero or more. `unit` holds where the value names none. Raises Refusal: amount."""
     dust = Decimal(0)
     if isinstance(value, bool) or value is None:
         raise _refused(value, field=field)
@@ -40,8 +40,8 @@ def parse(value: object, *, field: str | None = None) -> Decimal:
     found = AMOUNT.fullmatch(text)
     if not found:
         raise _refused(value, field=field)
-    whole, fraction, unit = found.groups()
-    exact = Decimal(whole.replace(",", "") + (fraction or "")) * UNITS[unit]
+    whole, fraction, own = found.groups()
+    exact = Decimal(whole.replace(",", "") + (fraction or "")) * UNITS[own or unit]
     if exact >= LIMIT:
         raise _refused(value, field=field)
     amount = exact.quantize(FEN)

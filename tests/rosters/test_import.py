@@ -1,7 +1,9 @@
 """A roster in: what goes in, what stays, what comes back with its place."""
 
+import io
 from datetime import date
 
+import openpyxl
 import pytest
 
 from beneficiaries.identity import resident_id
@@ -217,3 +219,48 @@ def test_other_areas_dont_see_the_import(send):
     other = make_account("caseworker", "341881", ("LS",))
     with scope.entered(scope.of(other)):
         assert not RosterImport.objects.exists() and not Job.objects.exists()
+
+
+def test_the_unit_of_a_column_holds_for_its_cells(send):
+    """自付（万元） means ten thousand yuan a piece; a cell that names its own unit keeps it."""
+    school = {"学校": "城西小学", "学段": "小学", "监护人": "汪建国"}
+    names = (*LS_NAMES, *school, "标准")
+    amounts = {}
+    for above, name in (((), "标准（万元）"), ((["单位：万元"],), "标准"), ((), "标准（元）")):
+        rows = [child(n, **school, 标准=said) for n, said in enumerate(("1.2", 0.5, "800元"))]
+        plan = send(book(rows, names=names, names_of={"标准": name}, above=list(above)), program="CL")
+        amounts[name, bool(above)] = [row.answers.get("amount") for row in plan.roster.rows]
+    assert amounts == {
+        ("标准（万元）", False): ["12000.00", "5000.00", "800.00"],
+        ("标准", True): ["12000.00", "5000.00", "800.00"],
+        ("标准（元）", False): ["1.20", "0.50", "800.00"],
+    }
+
+
+def test_a_header_printed_on_each_page_is_nobody(send):
+    rows = [child(0), {name: name for name in LS_NAMES}, child(1)]
+    assert counts(send(book(rows))) | {"errors": 0} == {
+        "rows": 2, "create": 2, "update": 0, "unchanged": 0, "duplicates": 0, "errors": 0,
+    }  # fmt: skip
+
+
+def test_a_second_sheet_with_a_roster_is_said(send):
+    workbook = openpyxl.load_workbook(io.BytesIO(book([child(0), child(1)])))
+    other = workbook.create_sheet("城东村")
+    for row in openpyxl.load_workbook(io.BytesIO(book([child(2)]))).active.iter_rows(values_only=True):
+        other.append(row)
+    workbook.create_sheet("说明").append(["填表说明"])
+    buffer = io.BytesIO()
+    workbook.save(buffer)
+    plan = send(buffer.getvalue())
+    assert errors(plan) == [(0, "", "sheet-unread")] and "城东村" in plan.as_json()["errors"][0]["message"]
+    assert len(plan.create) == 2
+
+
+def test_a_value_merged_over_several_rows_is_each_ones(send):
+    workbook = openpyxl.load_workbook(io.BytesIO(book([child(0), child(1, **{"所在村（社区）": None})])))
+    column = LS_NAMES.index("所在村（社区）") + 1
+    workbook.active.merge_cells(start_row=2, end_row=3, start_column=column, end_column=column)
+    buffer = io.BytesIO()
+    workbook.save(buffer)
+    assert [row.person.area for row in send(buffer.getvalue()).create] == [VILLAGE, VILLAGE]

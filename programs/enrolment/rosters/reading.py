@@ -1,20 +1,21 @@
 """From a workbook to people and answers, row by row; what is wrong with a row is gathered, not raised."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.services.intake import NewPerson
 from programs.enrolment.rosters.areas import Areas
-from programs.enrolment.rosters.columns import EXAMPLE, RosterResource
+from programs.enrolment.rosters.columns import EXAMPLE, Column, RosterResource
 from programs.enrolment.rosters.faults import Fault, fault_of
 from programs.enrolment.rosters.feeding import Fed
-from programs.enrolment.rosters.widgets import DITTO, is_empty
+from programs.enrolment.rosters.widgets import DITTO, MoneyWidget, is_empty
 from registry.core import scope
 from registry.core.errors import Refusal
 from registry.core.spreadsheets import headers, reading
@@ -52,7 +53,19 @@ class Roster:
 
     @property
     def faults(self) -> list[Fault]:
-        return [fault for row in self.rows for fault in row.faults]
+        return [
+            *(unread(sheet, rows) for sheet, rows in self.header.unread.items()),
+            *(fault for row in self.rows for fault in row.faults),
+        ]
+
+
+def unread(sheet: str, rows: int) -> Fault:
+    """A second sheet with a roster is said, never passed over: its people would be missed by nobody."""
+    sentence = _(
+        "The sheet “%(sheet)s” has a roster too (%(rows)s rows), and one sheet is read at a time. Save it as a "
+        "workbook of its own and send that as well."
+    )
+    return Fault(0, "", "sheet-unread", str(sentence) % {"sheet": sheet, "rows": rows})
 
 
 def read(content: bytes, *, resource: type[RosterResource], on: date, progress=None) -> Roster:
@@ -75,7 +88,12 @@ class _Reader:
     def __init__(self, resource: type[RosterResource], header: Header, *, on: date):
         self.header, self.on = header, on
         self.present = [
-            (header.columns[column.code], column, column.widget.clean, column.required and column.field.default is None)
+            (
+                header.columns[column.code],
+                column,
+                self._cleaner(column),
+                column.required and column.field.default is None,
+            )
             for column in resource.columns()
             if column.code in header.columns
         ]
@@ -83,6 +101,11 @@ class _Reader:
         self._telling = [header.columns[code] for code in ("name", "id_number") if code in header.columns]
         self.areas = Areas(scope.current())
         self._above: dict[str, Any] = {}
+
+    def _cleaner(self, column: Column) -> Callable:
+        clean = column.widget.clean
+        unit = self.header.unit(column.code) if isinstance(column.widget, MoneyWidget) else ""
+        return partial(clean, unit=unit) if unit else clean
 
     def rows(self, rows: Iterable[Row]) -> Iterator[RosterRow]:
         for row in rows:

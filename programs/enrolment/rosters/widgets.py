@@ -22,7 +22,7 @@ YES = {"是", "有", "√", "✓", "✔", "☑", "■", "1", "y", "yes", "true",
 NO = {"否", "无", "没有", "×", "✗", "✘", "☐", "□", "0", "n", "no", "false", "不"}
 # What people write where there is nothing to write.
 NOTHING = re.compile(r"[-—–－_/／\\.。]+")
-DITTO = {"同上", "〃", '"'}
+DITTO = {"同上", "同 上", "同　上", "同前", "〃", "″", "＂", "“", "”", '"', "''"}
 
 
 class CellWidget(Widget):
@@ -138,8 +138,10 @@ class IntegerWidget(CellWidget):
 
 
 class MoneyWidget(CellWidget):
-    def clean(self, value, row=None, **kwargs):
-        return in_range(money.parse(value), self.field)
+    """Yuan; `unit` is what the column states (万元) for cells that name none."""
+
+    def clean(self, value, row=None, unit: str = "", **kwargs):
+        return in_range(money.parse(value, unit=unit), self.field)
 
     def render(self, value, obj=None, **kwargs):
         return "" if value in (None, "") else Decimal(value)
