@@ -12,6 +12,7 @@ import re
 import subprocess
 import sys
 import zipfile
+import zlib
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -32,6 +33,8 @@ ZIP = b"PK\x03\x04"
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # The stream of a compound file that holds an encrypted xlsx, in the file's own UTF-16.
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+# Where an OpenDocument says which of its parts are encrypted.
+MANIFEST = "META-INF/manifest.xml"
 DELIMITERS = ",\t;，|"
 # What systems that "export to Excel" often write instead.
 MARKUP = re.compile(r"\ufeff?\s*<(?:!doctype|html|table|\?xml|meta|style)\b", re.IGNORECASE)
@@ -119,11 +122,12 @@ def _check_package(content: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             parts = package.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+            manifest = package.open(MANIFEST).read(2**20) if MANIFEST in package.namelist() else b""
+    except (zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, RuntimeError, EOFError) as error:
         raise _unreadable() from error
     if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
         raise too_large()
-    if any(part.flag_bits & 1 for part in parts):
+    if any(part.flag_bits & 1 for part in parts) or b"encryption-data" in manifest:
         raise _encrypted()
 
 

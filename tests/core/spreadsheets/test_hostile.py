@@ -8,8 +8,8 @@ import openpyxl
 import pytest
 
 from registry.core.errors import Refusal
-from registry.core.spreadsheets import reading
-from tests.core.spreadsheets.test_spreadsheets import book
+from registry.core.spreadsheets import headers, reading
+from tests.core.spreadsheets.test_spreadsheets import NAMES, book
 
 SHARED = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
@@ -128,3 +128,71 @@ def test_a_value_merged_downwards_stands_in_each_of_its_rows():
         ["城西村", "汪甲"], ["城西村", "汪乙"], ["城西村", "汪丙"], ["城东村", "汪丁"],
     ]  # fmt: skip
     assert [row.number for row in found.rows] == [1, 2, 3, 5, 6]
+
+
+def test_names_in_two_rows_with_their_cells_merged():
+    """As an office draws it: 姓名 over both rows, 父亲 over its two columns."""
+    workbook = openpyxl.Workbook()
+    page = workbook.active
+    page.append(["花名册"])
+    page.append(["姓名", "证件号码", "父亲", None])
+    page.append([None, None, "姓名", "电话"])
+    page.append(["张三", "1", "张四", "2"])
+    for merged in ("A1:D1", "A2:A3", "B2:B3", "C2:D2"):
+        page.merge_cells(merged)
+    buffer = io.BytesIO()
+    workbook.save(buffer)
+    header = headers.find(reading.sheets(buffer.getvalue()), names=NAMES, required=["name"])
+    assert header.columns == {"name": 0, "id": 1, "father": 2, "phone": 3}
+    assert [row.cells for row in header.rows()] == [["张三", "1", "张四", "2"]]
+
+
+def test_one_row_of_names_drawn_over_two():
+    workbook = openpyxl.Workbook()
+    page = workbook.active
+    page.append(["姓名", "证件号码", "备注"])
+    page.append([None, None, "（可不填）"])
+    page.append(["张三", "1"])
+    for merged in ("A1:A2", "B1:B2"):
+        page.merge_cells(merged)
+    buffer = io.BytesIO()
+    workbook.save(buffer)
+    header = headers.find(reading.sheets(buffer.getvalue()), names=NAMES, required=["name"])
+    assert [row.cells for row in header.rows()] == [["张三", "1"]]
+
+
+def open_document(*rows, manifest: str = "") -> bytes:
+    cells = "".join(
+        "<table:table-row>"
+        + "".join(
+            f'<table:table-cell office:value-type="string"><text:p>{cell}</text:p></table:table-cell>' for cell in row
+        )
+        + "</table:table-row>"
+        for row in rows
+    )
+    names = "".join(
+        f' xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
+    )
+    body = f'<office:body><office:spreadsheet><table:table table:name="a">{cells}</table:table></office:spreadsheet>'
+    parts = {
+        "mimetype": "application/vnd.oasis.opendocument.spreadsheet",
+        "content.xml": f"<office:document-content{names}>{body}</office:body></office:document-content>",
+        "META-INF/manifest.xml": '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
+        f'<manifest:file-entry manifest:full-path="content.xml">{manifest}</manifest:file-entry></manifest:manifest>',
+    }
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as file:
+        for name, content in parts.items():
+            file.writestr(name, content)
+    return buffer.getvalue()
+
+
+def test_an_open_document_is_read():
+    assert [row.cells for row in reading.sheets(open_document(["姓名", "证件号码"], ["张三", "1"]))[0].rows] == [
+        ["姓名", "证件号码"], ["张三", "1"],
+    ]  # fmt: skip
+
+
+def test_an_encrypted_open_document_says_so():
+    locked = '<manifest:encryption-data manifest:checksum="x"><manifest:algorithm/></manifest:encryption-data>'
+    assert code_of(open_document(["姓名"], manifest=locked)) == "file-encrypted"
