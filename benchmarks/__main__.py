@@ -1,42 +1,46 @@
-"""Run every benchmark, in a database of its own that is filled first and kept for the next time.
+"""Run the benchmarks in databases of their own, on an embedded server of their own.
 
-    python -m benchmarks            PEOPLE=20000 is how many there are
+    python -m benchmarks [name …]       PEOPLE=20000 is how many the kept city has
 
-One JSON line per figure: {"bench", "n", "seconds", "baseline", "baseline_seconds", "ratio"}, the product and its
-baseline measured in turn.
+One JSON line per figure: {"bench", "n", "seconds", "baseline", "baseline_seconds", "ratio"}: the product and its
+baseline in turn, several times, medians; `ratio` is the product's seconds by its baseline's.
 """
 
+import importlib
 import os
-import subprocess
 import sys
 from pathlib import Path
 
+from benchmarks import MODULES
 from registry import embedded
 
 HERE = Path(__file__).resolve().parent.parent
-PEOPLE = os.environ.get("PEOPLE", "20000")
 
 
-def manage(*arguments: str) -> None:
-    subprocess.run([sys.executable, "manage.py", *arguments], cwd=HERE, check=True, stdout=sys.stderr)
-
-
-def main() -> None:
+def main(names: list[str]) -> int:
+    if unknown := set(names) - set(MODULES):
+        print(f"no such benchmark: {', '.join(sorted(unknown))}; there are {', '.join(MODULES)}", file=sys.stderr)
+        return 2
     run_dir = Path(os.environ.get("REGISTRY_RUN_DIR") or HERE / ".run") / "bench"
     os.environ |= {"REGISTRY_RUN_DIR": str(run_dir), "DJANGO_SETTINGS_MODULE": "registry.settings"}
-    embedded.start(run_dir, say=lambda line: print(line, file=sys.stderr))
+    embedded.start(run_dir, say=say)
     try:
-        manage("migrate", "--verbosity", "0")
-        filled = run_dir / f"filled-{PEOPLE}"
-        if not filled.exists():
-            manage("make_city", "--people", PEOPLE)
-            filled.touch()
-        from benchmarks import search
+        import django
 
-        search.main()
+        django.setup()
+        from benchmarks.measure import Bench
+
+        bench = Bench(people=int(os.environ.get("PEOPLE", "20000")), folder=run_dir)
+        for name in names or MODULES:
+            importlib.import_module(f"benchmarks.{name}").main(bench)
     finally:
         embedded.stop(run_dir)
+    return 0
+
+
+def say(line: str) -> None:
+    print(line, file=sys.stderr)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main(sys.argv[1:]))

@@ -69,6 +69,8 @@ def normalise(text: str) -> str:
 
 def parse(text: str, *, field: str = "name") -> str:
     """The canonical name, 2 to 30 characters. Raises Refusal: name."""
+    if SHORTEST <= len(text) <= LONGEST and PLAIN_HAN.fullmatch(text):
+        return text
     name = normalise(text)
     length = len(CLUSTER.findall(name))
     if not SHORTEST <= length <= LONGEST:

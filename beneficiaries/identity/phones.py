@@ -15,6 +15,7 @@ from registry.core.errors import Refusal
 from . import cells
 
 COUNTRY = re.compile(r"(?:\+|00)?86(\d{9,12})", re.ASCII)
+PLAIN = re.compile(r"1[3-9]\d{9}", re.ASCII)
 MOBILE = re.compile(r"0?(1[3-9]\d{9})", re.ASCII)
 LANDLINE = re.compile(r"(010|02\d|0[3-9]\d\d)([2-9]\d{6,7})", re.ASCII)
 PUNCTUATION = re.compile(r"[\s\-‐‑‒–—―−()\[\].·]")
@@ -23,6 +24,8 @@ BETWEEN = re.compile(r"[/\\、,;|&或和]+")
 
 def parse(text: str, *, field: str = "phone") -> str:
     """One number in its canonical form. Raises Refusal: phone."""
+    if PLAIN.fullmatch(text):
+        return text
     number = _canonical(PUNCTUATION.sub("", cells.compact(text)))
     if number is None:
         raise _refused(field=field)
@@ -35,6 +38,8 @@ def parse_cell(value: object, *, field: str = "phone") -> tuple[str, ...]:
     "13812345678/13912345678", "13812345678、0563-3012345", "138 1234 5678 13912345678" are each two or one. A
     numeric cell is fine here: eleven digits lose nothing. Raises Refusal: phone.
     """
+    if type(value) is str and PLAIN.fullmatch(value):
+        return (value,)
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     # A line break separates like a comma; a space may also stand inside a number.

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from operator import mul
 
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +22,8 @@ from .dates import today
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECKS = "10X98765432"
+ZEROS = ord("0") * sum(WEIGHTS)
+TYPED = re.compile(r"[0-9]{15}|[0-9]{17}[0-9X]")
 # The letters and signs that are typed for X: x, the multiplication sign, the Cyrillic letter.
 X_LOOKALIKES = str.maketrans("x×✕✖╳Ххⅹ", "XXXXXXXX")
 EARLIEST_BIRTH = date(1880, 1, 1)
@@ -54,7 +58,7 @@ class ResidentId:
 
 def check_character(body: str) -> str:
     """The check character of the first 17 digits."""
-    return CHECKS[sum(int(digit) * weight for digit, weight in zip(body, WEIGHTS, strict=True)) % 11]
+    return CHECKS[(sum(map(mul, body.encode(), WEIGHTS)) - ZEROS) % 11]
 
 
 def upgrade(legacy: str) -> str:
@@ -79,7 +83,18 @@ def parse(text: str, *, on: date | None = None) -> ResidentId:
 
     Raises Refusal: id-length, id-characters, id-checksum, id-region, id-birth-date.
     """
-    typed = cells.compact(text).translate(X_LOOKALIKES)
+    number, born, region, was_15 = _parsed(text, on=on)
+    sex = MALE if int(number[16]) % 2 else FEMALE
+    return ResidentId(number, born, sex, region.code, region.name, was_15, region.known)
+
+
+def checked(text: str, *, on: date | None = None) -> str:
+    """The canonical number alone, of one that `parse` would read; raises what it does."""
+    return _parsed(text, on=on)[0]
+
+
+def _parsed(text: str, *, on: date | None) -> tuple[str, date, regions.Region, bool]:
+    typed = text if TYPED.fullmatch(text) else cells.compact(text).translate(X_LOOKALIKES)
     if len(typed) not in (15, 18):
         raise _refusal(
             "id-length",
@@ -89,7 +104,7 @@ def parse(text: str, *, on: date | None = None) -> ResidentId:
             ),
             length=len(typed),
         )
-    if not re.fullmatch(r"[0-9]{15}|[0-9]{17}[0-9X]", typed):
+    if not TYPED.fullmatch(typed):
         raise _refusal(
             "id-characters",
             _(
@@ -108,15 +123,14 @@ def parse(text: str, *, on: date | None = None) -> ResidentId:
             _("No region of China has the code %(region)s. Check the first six digits against the card."),
             region=number[:6],
         )
-    born = _birth_date(number)
+    born = _day(number[6:14])
     if born is None or not EARLIEST_BIRTH <= born <= (on or today()):
         raise _refusal(
             "id-birth-date",
             _("Digits 7 to 14 give %(digits)s, which is not a possible date of birth. Check them against the card."),
             digits=number[6:14],
         )
-    sex = MALE if int(number[16]) % 2 else FEMALE
-    return ResidentId(number, born, sex, region.code, region.name, was_15, region.known)
+    return number, born, region, was_15
 
 
 def check_agrees(resident_id: ResidentId, *, sex: str | None = None, birth_date: date | None = None) -> None:
@@ -167,8 +181,13 @@ def _refusal(code: str, message, *, field: str = "id_number", **params) -> Refus
 
 
 def _birth_date(number: str) -> date | None:
+    return _day(number[6:14])
+
+
+@lru_cache(maxsize=50_000)
+def _day(digits: str) -> date | None:
     try:
-        return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+        return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
     except ValueError:
         return None
 

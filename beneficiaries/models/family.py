@@ -81,7 +81,6 @@ class Relation(OfPerson, Period):
         verbose_name = _("relation")
         verbose_name_plural = _("relations")
         indexes = [
-            models.Index(fields=["person"], name="relation_person"),
             models.Index(
                 fields=["id_number_index", "area"],
                 name="relation_id_index",

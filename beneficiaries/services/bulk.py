@@ -5,10 +5,11 @@ history hold as for a single person.
 """
 
 from collections import deque
-from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 from uuid import UUID
 
 from django.db import connection, models, transaction
@@ -18,9 +19,10 @@ from beneficiaries.identity.dates import today
 from beneficiaries.models import Hardship, PayAccount, Person, Phone, Relation
 from beneficiaries.services.intake import NewPerson, codes_of, judge
 from beneficiaries.services.places import Places
+from beneficiaries.services.rows import Row
 from beneficiaries.services.uniqueness import counties_of, taken
 from registry.core import roles
-from registry.core.copying import insert_text, text_of
+from registry.core.copying import insert_text, lines_of
 from registry.core.errors import Refusal
 from registry.core.models import Account
 
@@ -52,22 +54,30 @@ class Registered:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A person's rows, written out for COPY: a text for each of TABLES."""
+    """A person whose rows are sound. `place` is hers among all the rows, `row` what the spreadsheet calls it."""
 
     place: int
     row: int
     pk: UUID
     index: bytes | None
-    texts: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Lines:
+    """Rows of one table, written out for COPY. `owners` has the person of each line, as a place in `Chunk.ready`."""
+
+    columns: tuple[str, ...]
+    lines: list[str]
+    owners: list[int]
 
 
 @dataclass(slots=True)
 class Chunk:
-    """The rows of a chunk that are sound in themselves, and the refusals of the others."""
+    """The rows of a chunk that are sound in themselves, by table, and the refusals of the others."""
 
     ready: list[Ready] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
-    columns: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    tables: dict[str, Lines] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -81,31 +91,41 @@ def register_people(rows: Iterable[NewPerson], *, actor: Account) -> Registered:
         Refusal: `not-allowed`.
     """
     roles.require(actor, "person.register")
-    news = list(rows)
-    outcome = Registered(ids=[None] * len(news))
-    places, on = Places(codes_of(news)), today()
+    outcome = Registered(ids=[])
     rows_by_index: dict[bytes, int] = {}
-    # While the database takes one chunk in, the next is judged and sealed.
-    with ThreadPoolExecutor(max_workers=1) as beside:
-        tasks = deque(
-            beside.submit(_prepared, news[start : start + CHUNK], start, places, on)
-            for start in range(0, len(news), CHUNK)
-        )
-        while tasks:
-            chunk = tasks.popleft().result()
-            outcome.refusals += chunk.refusals
-            fresh = _unknown(_once(chunk.ready, rows_by_index, outcome), outcome)
-            _insert(fresh, chunk.columns)
-            for person in fresh:
-                outcome.ids[person.place] = person.pk
-            outcome.created += len(fresh)
+    for chunk in _chunks(rows, outcome):
+        outcome.refusals += chunk.refusals
+        fresh = _unknown(_once(chunk.ready, rows_by_index, outcome), outcome)
+        _insert(chunk, fresh)
+        for person in fresh:
+            outcome.ids[person.place] = person.pk
+        outcome.created += len(fresh)
     outcome.refusals.sort(key=lambda refusal: refusal.row)
     return outcome
+
+
+def _chunks(rows: Iterable[NewPerson], outcome: Registered) -> Iterator[Chunk]:
+    """The rows judged and sealed, chunk by chunk: the next one while the database takes one in, and no more, so that
+    a roster of any length fits."""
+    rows, places, on = iter(rows), Places(()), today()
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        waiting: deque[Future[Chunk]] = deque()
+        while news := list(islice(rows, CHUNK)):
+            places.learn(codes_of(news))
+            start = len(outcome.ids)
+            outcome.ids += [None] * len(news)
+            waiting.append(beside.submit(_prepared, news, start, places, on))
+            if len(waiting) > 1:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
 
 
 def _prepared(news: Sequence[NewPerson], start: int, places: Places, on: date) -> Chunk:
     """Judge, seal and write out. Asks no database: it runs beside the thread that does."""
     chunk = Chunk()
+    rows: dict[str, list[Row]] = {name: [] for name in TABLES}
+    owners: dict[str, list[int]] = {name: [] for name in TABLES}
     for place, new in enumerate(news, start):
         try:
             intake = judge(new, places=places, on=on)
@@ -113,14 +133,15 @@ def _prepared(news: Sequence[NewPerson], start: int, places: Places, on: date) -
             refusal.row = refusal.row or place + 1
             chunk.refusals.append(refusal)
             continue
-        person = intake.people[0]
-        texts = []
         for name in TABLES:
-            rows = getattr(intake, name)
-            if rows and name not in chunk.columns:
-                chunk.columns[name] = tuple(rows[0])
-            texts.append(text_of(map(dict.values, rows)))
-        chunk.ready.append(Ready(place, new.row or place + 1, person["id"], person["id_number_index"], tuple(texts)))
+            if found := getattr(intake, name):
+                rows[name] += found
+                owners[name] += [len(chunk.ready)] * len(found)
+        person = intake.people[0]
+        chunk.ready.append(Ready(place, new.row or place + 1, person["id"], person["id_number_index"]))
+    for name, found in rows.items():
+        if found:
+            chunk.tables[name] = Lines(tuple(found[0]), lines_of(map(dict.values, found)), owners[name])
     return chunk
 
 
@@ -162,8 +183,14 @@ def _unknown(ready: list[Ready], outcome: Registered) -> list[Ready]:
     return fresh
 
 
-def _insert(people: Sequence[Ready], columns: dict[str, tuple[str, ...]]) -> None:
+def _insert(chunk: Chunk, fresh: Sequence[Ready]) -> None:
+    """Save the rows of the `fresh` among the people of a chunk."""
+    kept = {person.pk for person in fresh}
+    left_out = {number for number, person in enumerate(chunk.ready) if person.pk not in kept}
     with connection.cursor() as cursor:
-        for number, (name, model) in enumerate(TABLES.items()):
-            if text := "".join([person.texts[number] for person in people]):
-                insert_text(cursor, model._meta.db_table, columns=columns[name], text=text)
+        for name, table in chunk.tables.items():
+            lines = table.lines
+            if left_out:
+                lines = [line for line, owner in zip(lines, table.owners, strict=True) if owner not in left_out]
+            if lines:
+                insert_text(cursor, TABLES[name]._meta.db_table, columns=table.columns, text="".join(lines))

@@ -1,113 +1,36 @@
 """What is written down about someone who is new, judged once for a form and for a roster of thousands.
 
-`judge` turns a `NewPerson`, as typed, into the rows that stand for her: canonical, sealed, with their ids.
-One person's registration and a set-based import both save exactly these rows.
+`judge` turns a `NewPerson`, as typed, into the rows that stand for her. One person's registration and a set-based
+import both save exactly these rows.
 """
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
-from typing import Any
-from uuid import UUID
 
-from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
-
-from beneficiaries.identity import bank, cells, names, papers, phones, pinyin
-from beneficiaries.identity.codes import Coded, Hardship, HukouKind, IdType, Sex
-from beneficiaries.identity.ethnic_groups import EthnicGroup
-from beneficiaries.identity.relations import Relation
-from beneficiaries.models import family
+from beneficiaries.services.newcomers import NewAccount, NewHardship, NewPerson, NewPhone, NewRelation
 from beneficiaries.services.places import Places
-from registry.core import vault
+from beneficiaries.services.rows import (
+    Row,
+    account_row,
+    check_period,
+    hardship_row,
+    line,
+    person_row,
+    phone_row,
+    relation_code,
+    relation_row,
+    required,
+    spoken,
+)
 from registry.core.errors import Refusal
 from registry.core.ids import uuid7
 
-HUKOU_AREA = re.compile(r"[0-9]{6}(?:[0-9]{3}){0,2}")
-# Most free text: nothing invisible in it.
-PLAIN = re.compile("[!-~\u4e00-\u9fff]+(?: [!-~\u4e00-\u9fff]+)*")
-SITUATIONS = set(family.Situation.values)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewPhone:
-    number: str
-    holder: str = ""
-    preferred: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewAccount:
-    """Where money goes. No payee means the person."""
-
-    number: str
-    payee: str = ""
-    payee_relation: str = "01"
-    bank: str = ""
-    branch: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewRelation:
-    """`kind` is what the relative is to the person (GB/T 4761), or how rosters write it (父亲)."""
-
-    kind: str
-    name: str
-    since: date
-    until: date | None = None
-    guardian: bool = False
-    entrusted: bool = False
-    id_number: str = ""
-    phone: str = ""
-    workplace: str = ""
-    situation: str = ""
-    situation_since: date | None = None
-    proof: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewHardship:
-    category: str
-    since: date
-    until: date | None = None
-    evidence: str = ""
-    issuer: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewPerson:
-    """As typed. An ID number tells sex and birth date; given beside it, they must agree.
-
-    `area` is the code of the village or township where the person lives; `row` is where she stands in a
-    spreadsheet, for refusals.
-    """
-
-    name: str
-    area: str
-    sex: str = ""
-    birth_date: date | None = None
-    id_type: str = IdType.RESIDENT_ID
-    id_number: str = ""
-    no_id_reason: str = ""
-    ethnic_group: str = "01"
-    hukou_kind: str = ""
-    hukou_area: str = ""
-    address: str = ""
-    household_id: UUID | None = None
-    relation_to_head: str = ""
-    public_employee: bool = False
-    died_on: date | None = None
-    note: str = ""
-    phones: Sequence[NewPhone] = ()
-    accounts: Sequence[NewAccount] = ()
-    relations: Sequence[NewRelation] = ()
-    hardships: Sequence[NewHardship] = ()
-    row: int | None = None
-
-
-Row = dict[str, Any]
+__all__ = [
+    "Intake", "NewAccount", "NewHardship", "NewPerson", "NewPhone", "NewRelation", "account_row", "check_period",
+    "codes_of", "hardship_row", "judge", "line", "person_row", "phone_row", "relation_code", "relation_row", "required",
+    "spoken",
+]  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -155,184 +78,9 @@ def _judge(new: NewPerson, *, places: Places, on: date) -> Intake:
         if row["number_index"] not in seen:
             seen.add(row["number_index"])
             intake.accounts.append(row)
-    intake.relations = [relation_row(relation, person=pk, area=area) for relation in new.relations]
+    intake.relations = [relation_row(relation, person=pk, area=area, on=on) for relation in new.relations]
     intake.hardships = [hardship_row(hardship, person=pk, area=area) for hardship in new.hardships]
     return intake
-
-
-def person_row(new: NewPerson, *, pk: UUID, on: date) -> Row:
-    name = names.parse(new.name)
-    sex = code_of(Sex, new.sex, "sex") if new.sex else None
-    paper = papers.validate(
-        new.id_type, new.id_number or "", sex=sex, birth_date=new.birth_date, reason=new.no_id_reason, on=on
-    )
-    if paper.sex is None:
-        raise required("sex")
-    if paper.birth_date is None:
-        raise required("birth_date")
-    if paper.birth_date > on:
-        raise Refusal("date-order", _("The date of birth is in the future. Correct it."), field="birth_date")
-    if new.died_on and not paper.birth_date <= new.died_on <= on:
-        raise Refusal(
-            "date-order",
-            _("The date of death must lie between the date of birth and today. Correct it."),
-            field="died_on",
-        )
-    hukou_area = cells.compact(new.hukou_area)
-    if hukou_area and not HUKOU_AREA.fullmatch(hukou_area):
-        raise Refusal(
-            "hukou-area",
-            _("The hukou area is an area code of 6, 9 or 12 digits. Choose the place again."),
-            field="hukou_area",
-        )
-    number = paper.number
-    return {
-        "id": pk,
-        "name": name,
-        "pinyin": spoken(name),
-        "sex": paper.sex,
-        "birth_date": paper.birth_date,
-        "id_type": paper.id_type.value,
-        "id_number_sealed": number and vault.seal(number, row=pk, field="id_number"),
-        "id_number_index": number and vault.blind_index(number, kind="id"),
-        "id_number_tail": paper.tail,
-        "no_id_reason": paper.reason[:200],
-        "ethnic_group": code_of(EthnicGroup, new.ethnic_group or "01", "ethnic_group"),
-        "hukou_kind": code_of(HukouKind, new.hukou_kind, "hukou_kind") if new.hukou_kind else "",
-        "hukou_area": hukou_area,
-        "address": line(new.address, 200),
-        "household_id": new.household_id,
-        "relation_to_head": relation_code(new.relation_to_head, field="relation_to_head"),
-        "public_employee": new.public_employee,
-        "died_on": new.died_on,
-        "note": line(new.note, 500),
-        "created_at": timezone.now(),
-    }
-
-
-def phone_row(new: NewPhone, *, person: UUID, area: str) -> Row:
-    pk, number = uuid7(), phones.parse(new.number)
-    return {
-        "id": pk,
-        "person_id": person,
-        "area": area,
-        "number_sealed": vault.seal(number, row=pk, field="number"),
-        "number_index": vault.blind_index(number, kind="phone"),
-        "masked": phones.mask(number),
-        "holder": line(new.holder, 60),
-        "preferred": new.preferred,
-    }
-
-
-def account_row(new: NewAccount, *, person: UUID, area: str, holder: str) -> Row:
-    pk, account = uuid7(), bank.parse(new.number)
-    relation = relation_code(new.payee_relation or "01", field="payee_relation")
-    payee = names.parse(new.payee, field="payee") if new.payee.strip() else holder
-    if relation == Relation.SELF and payee != holder:
-        raise Refusal(
-            "payee",
-            _("The payee has another name than the person. Say what the payee is to the person."),
-            field="payee_relation",
-        )
-    return {
-        "id": pk,
-        "person_id": person,
-        "area": area,
-        "payee": payee,
-        "payee_relation": relation,
-        "number_sealed": vault.seal(account.number, row=pk, field="number"),
-        "number_index": vault.blind_index(account.number, kind="account"),
-        "tail": account.tail,
-        "bank": line(new.bank, 60),
-        "branch": line(new.branch, 100),
-        "closed_on": None,
-    }
-
-
-def relation_row(new: NewRelation, *, person: UUID, area: str) -> Row:
-    pk = uuid7()
-    kind = relation_code(new.kind, field="relation")
-    if not kind or kind == Relation.SELF:
-        raise required("relation")
-    check_period(new.since, new.until)
-    if new.situation not in SITUATIONS:
-        raise Refusal(
-            "choice",
-            _("“%(value)s” is not one of the choices. Write one of: %(allowed)s."),
-            field="situation",
-            params={"value": new.situation, "allowed": "、".join(map(str, family.Situation.labels))},
-        )
-    number = papers.validate(IdType.RESIDENT_ID, new.id_number).number if new.id_number else None
-    phone = phones.parse(new.phone) if new.phone else None
-    return {
-        "id": pk,
-        "person_id": person,
-        "area": area,
-        "kind": kind,
-        "other_id": None,
-        "name": names.parse(new.name),
-        "id_number_sealed": number and vault.seal(number, row=pk, field="id_number"),
-        "id_number_index": number and vault.blind_index(number, kind="id"),
-        "id_number_tail": number[-4:] if number else "",
-        "phone_sealed": phone and vault.seal(phone, row=pk, field="phone"),
-        "phone_index": phone and vault.blind_index(phone, kind="phone"),
-        "phone_masked": phones.mask(phone) if phone else "",
-        "guardian": new.guardian,
-        "entrusted": new.entrusted,
-        "workplace": line(new.workplace, 100),
-        "situation": new.situation,
-        "situation_since": new.situation_since,
-        "proof": line(new.proof, 60),
-        "since": new.since,
-        "until": new.until,
-    }
-
-
-def hardship_row(new: NewHardship, *, person: UUID, area: str) -> Row:
-    check_period(new.since, new.until)
-    return {
-        "id": uuid7(),
-        "person_id": person,
-        "area": area,
-        "category": code_of(Hardship, new.category, "category"),
-        "evidence": line(new.evidence, 60),
-        "issuer": line(new.issuer, 60),
-        "since": new.since,
-        "until": new.until,
-    }
-
-
-def spoken(name: str) -> str:
-    """Every reading of a name as `Person.pinyin` keeps it."""
-    return "|".join([" ".join(reading) for reading in pinyin.readings(name)])[:600]
-
-
-@lru_cache(maxsize=2048)
-def code_of(kind: type[Coded], text: str, field: str) -> str:
-    """The code that `text` means. Rosters write the same few words thousands of times. Raises Refusal: choice."""
-    return kind.parse(text, field=field).value
-
-
-def relation_code(text: str, *, field: str) -> str:
-    return code_of(Relation, text, field) if text else ""
-
-
-def check_period(since: date | None, until: date | None) -> None:
-    if since is None:
-        raise required("since")
-    if until is not None and until < since:
-        raise Refusal("date-order", _("The end can't be before the beginning."), field="until")
-
-
-def required(name: str) -> Refusal:
-    return Refusal("required", _("This is needed. Fill it in."), field=name)
-
-
-def line(text: str, longest: int) -> str:
-    """One line of free text, without invisible characters, cut to what the column holds."""
-    if not text or PLAIN.fullmatch(text):
-        return text[:longest]
-    return cells.visible(text).replace("\0", "")[:longest]
 
 
 def codes_of(people: Iterable[NewPerson]) -> set[str]:

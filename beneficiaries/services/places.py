@@ -13,14 +13,23 @@ HOMES = {Level.TOWNSHIP, Level.VILLAGE}
 
 
 class Places:
-    """Answers for the codes that it was made for, with two queries however many they are."""
+    """Answers for the codes that it was made for or has learnt since, with two queries however many they are."""
 
     def __init__(self, codes: Iterable[str]):
-        aliases = dict(AreaAlias.objects.values_list("code", "area_id"))
-        self._today = {code: today(code.strip(), aliases) for code in codes}
-        self._levels = dict(Area.objects.filter(code__in=set(self._today.values())).values_list("code", "level"))
+        self._aliases = dict(AreaAlias.objects.values_list("code", "area_id"))
+        self._today: dict[str, str] = {}
+        self._levels: dict[str, str] = {}
         self._scope = scope.current()
         self._judged: dict[str, str] = {}
+        self.learn(codes)
+
+    def learn(self, codes: Iterable[str]) -> None:
+        """Look up those of `codes` that are new."""
+        new = {code: today(code.strip(), self._aliases) for code in set(codes) - self._today.keys()}
+        unknown = set(new.values()) - self._levels.keys()
+        if unknown:
+            self._levels |= dict(Area.objects.filter(code__in=unknown).values_list("code", "level"))
+        self._today |= new
 
     def living(self, code: str, *, field: str = "area") -> str:
         """The code of the township or village today, inside the present scope.

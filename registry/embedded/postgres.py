@@ -25,7 +25,7 @@ _PATIENCE = 5.0  # with a server of an earlier run that does not answer
 _SETTINGS = {
     "listen_addresses": "",
     "max_connections": "100",
-    "shared_buffers": "256MB",
+    "shared_buffers": "3GB",
     "effective_cache_size": "2GB",
     "work_mem": "32MB",
     "maintenance_work_mem": "256MB",

@@ -104,6 +104,8 @@ def test_tokens_are_written_by_triggers_alone(person):
         "VALUES ('x', '341802001001', gen_random_uuid())",
         "UPDATE beneficiaries_searchtoken SET token = 'x'",
         "DELETE FROM beneficiaries_searchtoken",
+        "SELECT 1 FROM beneficiaries_searchtoken_settled",
+        "SELECT 1 FROM beneficiaries_searchtoken_fresh",
     ):
         refused_by_database(sql, by=psycopg2.errors.InsufficientPrivilege)
 

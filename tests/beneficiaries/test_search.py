@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 from beneficiaries.identity import pinyin
 from beneficiaries.models import Person
 from beneficiaries.search import search, squeezed
+from beneficiaries.services.change import change_person
 from beneficiaries.services.intake import NewAccount, NewPhone, NewRelation
 from beneficiaries.syllables import completions
+from beneficiaries.tasks import settle_search_tokens
 from registry.core import scope
 from tests.factories.accounts import entered_as
 from tests.factories.people import make_person
@@ -171,3 +173,16 @@ def test_unfinished_pinyin_goes_on_as_whole_syllables():
     assert {"zhang", "zhangxi"} & set(completions("zhangx")) == {"zhangxi"}
     assert completions("qqq") == []
     assert len(completions("z")) > 30
+
+
+def test_tokens_that_were_settled_are_found_and_follow_a_changed_name(people, caseworker):
+    assert settle_search_tokens() > 0
+    with connection.cursor() as cursor, scope.entered(scope.of(caseworker)):
+        cursor.execute("SELECT DISTINCT fresh FROM beneficiaries_searchtoken")
+        assert cursor.fetchall() == [(False,)]
+    make_person(actor=caseworker, name="王秀珍")
+    assert sorted(found("王秀")) == ["王秀珍", "王秀英"], "in both parts"
+    change_person(person=people["王秀英"], actor=caseworker, reason="改名", name="王淑英")
+    assert found("王秀") == ["王秀珍"] and found("王淑英") == ["王淑英"]
+    settle_search_tokens()
+    assert found("王秀") == ["王秀珍"] and found("王淑英") == ["王淑英"]

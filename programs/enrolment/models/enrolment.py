@@ -42,8 +42,13 @@ class EnrolmentQuerySet(models.QuerySet):
 @track()
 class Enrolment(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    # No index for a key alone where what it points at stays: each would cost every row of a roster.
     program = models.ForeignKey(
-        "catalogue.Program", on_delete=models.PROTECT, related_name="enrolments", verbose_name=_("program")
+        "catalogue.Program",
+        on_delete=models.PROTECT,
+        db_index=False,
+        related_name="enrolments",
+        verbose_name=_("program"),
     )
     person = models.ForeignKey(
         "beneficiaries.Person", on_delete=models.PROTECT, related_name="enrolments", verbose_name=_("person")
@@ -56,7 +61,9 @@ class Enrolment(models.Model):
     due_on = models.DateField(_("due on"), null=True, blank=True)
     origin = models.CharField(_("origin"), max_length=12, choices=Origin, default=Origin.APPLICATION)
     # The version of the rules that it was last judged under.
-    rules = models.ForeignKey("catalogue.Rules", on_delete=models.PROTECT, related_name="+", verbose_name=_("rules"))
+    rules = models.ForeignKey(
+        "catalogue.Rules", on_delete=models.PROTECT, db_index=False, related_name="+", verbose_name=_("rules")
+    )
     # Answers to the fields of the definition, by field code. Secret ones are {"sealed", "index", "tail"}.
     answers = models.JSONField(_("answers"), default=dict)
     # Filled from the program: '' where it may be had again.
@@ -66,10 +73,13 @@ class Enrolment(models.Model):
     starts_on = models.DateField(_("from"), null=True, blank=True)
     ends_on = models.DateField(_("until"), null=True, blank=True)
     exit_reason = models.CharField(_("exit reason"), max_length=40, blank=True)
-    made_by = models.ForeignKey("core.Account", on_delete=models.PROTECT, related_name="+", verbose_name=_("made by"))
+    made_by = models.ForeignKey(
+        "core.Account", on_delete=models.PROTECT, db_index=False, related_name="+", verbose_name=_("made by")
+    )
     submitted_by = models.ForeignKey(
         "core.Account",
         on_delete=models.PROTECT,
+        db_index=False,
         null=True,
         blank=True,
         related_name="+",
@@ -87,7 +97,6 @@ class Enrolment(models.Model):
         indexes = [
             models.Index(fields=["program", "area", "id"], name="enrolment_program_area"),
             models.Index(fields=["state", "program", "area", "id"], name="enrolment_state"),
-            models.Index(fields=["person"], name="enrolment_person"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -140,8 +149,11 @@ class Decision(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, related_name="decisions")
-    program = models.ForeignKey("catalogue.Program", on_delete=models.PROTECT, related_name="+", db_index=False)
+    # The key of (enrolment, program, area) in the migration `rules` holds both.
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, db_constraint=False, related_name="decisions")
+    program = models.ForeignKey(
+        "catalogue.Program", on_delete=models.PROTECT, db_constraint=False, related_name="+", db_index=False
+    )
     area = models.CharField(max_length=12, db_collation="C")
     act = models.CharField(_("act"), max_length=12, choices=Act)
     level = models.CharField(_("level"), max_length=10, choices=Level, blank=True)

@@ -3,6 +3,7 @@
 Runs as the owner after every migrate, and is idempotent: what is declared is what stands.
 """
 
+import re
 from collections.abc import Iterator
 
 from django.apps import apps
@@ -135,18 +136,43 @@ def policies(table: str, access: Access, role: str) -> list[str]:
 
 
 def history_writers(cursor) -> list[str]:
-    """Let the triggers that record history write as the owner: the app's role can't write it any other way."""
+    """Let the triggers that record history write as the owner: the app's role can't write it any other way.
+
+    What is the same for all rows of a statement (whose scope it is, why) is worked out once a statement: checking
+    the signature for each row costs as much as writing the row.
+    """
     events = [m for m in apps.get_models() if getattr(m, "pgh_tracked_model", None) is not None]
     tables = [m.pgh_tracked_model._meta.db_table for m in events]
     cursor.execute(
-        "SELECT DISTINCT p.oid::regprocedure::text FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid "
-        "JOIN pg_class c ON c.oid = t.tgrelid "
+        "SELECT DISTINCT p.oid::regprocedure::text, pg_get_functiondef(p.oid) "
+        "FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid JOIN pg_class c ON c.oid = t.tgrelid "
         "WHERE c.relname = ANY(%s) AND NOT t.tgisinternal AND p.prosrc ILIKE '%%pgh_created_at%%'",
         [tables],
     )
-    return [
-        f"ALTER FUNCTION {name} SECURITY DEFINER SET search_path = public, pg_temp" for (name,) in cursor.fetchall()
-    ]
+    statements = []
+    for name, definition in cursor.fetchall():
+        once = once_a_statement(definition)
+        if once != definition:
+            statements.append(once.rstrip())
+        statements.append(f"ALTER FUNCTION {name} SECURITY DEFINER SET search_path = public, pg_temp")
+    return statements
+
+
+def once_a_statement(definition: str) -> str:
+    """A history trigger's function as pghistory writes it, with the account named and the context read in scalar
+    subqueries; one that is so already, or for single rows, stays as it is.
+    """
+    insert = HISTORY_INSERT.search(definition)
+    if insert is None or '"pgh_account"' in definition:
+        return definition
+    table, columns, values = insert.groups()
+    values = CONTEXT.sub(r"(SELECT \g<0>)", values)
+    written = f'INSERT INTO {table} ("pgh_account", {columns}) SELECT (SELECT scope_account()), {values} FROM ('  # noqa: S608
+    return definition[: insert.start()] + written + definition[insert.end() :]
+
+
+HISTORY_INSERT = re.compile(r'INSERT INTO ("\w+") \(([^)]*)\) SELECT (.*?) FROM \(', re.DOTALL)
+CONTEXT = re.compile(r"COALESCE\(NULLIF\(CURRENT_SETTING\('pghistory\.\w+', TRUE\), ''\), NULL\)::\w+")
 
 
 # pgtrigger lets any session name triggers that shall not run (`SET pgtrigger.ignore = …`): for the app's role

@@ -1,0 +1,147 @@
+"""Databases to measure in, and the lines that say what was measured."""
+
+import gc
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg2
+from django.conf import settings
+from django.db import connection, connections
+
+HERE = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Bench:
+    """`people` is the size of the kept city, `folder` where files may be kept from run to run."""
+
+    people: int
+    folder: Path
+
+    def city(self, people: int | None = None) -> str:
+        """Use the city of so many people from here on; it is built if there is none. The name of its database."""
+        people = self.people if people is None else people
+        name = f"city_{people}"
+        built = self.folder / f"{name}.built"
+        if not built.exists():
+            drop(name)
+        create(name)
+        manage(name, "migrate", "--verbosity", "0", as_owner=True)
+        if people and not built.exists():
+            manage(name, "make_city", "--people", str(people))
+        if not built.exists():
+            with owner(name) as cursor:
+                cursor.execute("VACUUM ANALYZE")
+            built.touch()
+        use(name)
+        return name
+
+    @contextmanager
+    def scratch(self, people: int = 0) -> Iterator[str]:
+        """Use a copy of the city of so many people inside the block; it is thrown away after it."""
+        city = self.city(people)
+        drop("scratch")
+        create("scratch", template=city)
+        use("scratch")
+        try:
+            yield "scratch"
+        finally:
+            use(city)
+            drop("scratch")
+
+
+@contextmanager
+def owner(database: str | None = None) -> Iterator:
+    """A cursor of the owning role, which row-level security doesn't bind, committing each statement."""
+    with closing(psycopg2.connect(_url(database or connection.settings_dict["NAME"]))) as raw:
+        raw.autocommit = True
+        with raw.cursor() as cursor:
+            yield cursor
+
+
+def compare(
+    bench: str, *, n: int, product: Callable, baseline: Callable, of: str, rounds: int = 5, scale: float = 1, **extra
+) -> float:
+    """Run both in turn and print the line of their medians; the ratio.
+
+    What returns a float has timed itself. `scale` is what the baseline's time is multiplied with, where it did
+    a part of the work.
+    """
+    times: tuple[list[float], list[float]] = ([], [])
+    for _round in range(rounds):
+        for kept, act in zip(times, (product, baseline), strict=True):
+            kept.append(timed(act))
+    seconds, base = map(statistics.median, times)
+    if rounds >= 20:
+        extra["p95"] = round(sorted(times[0])[int(rounds * 0.95)], 6)
+    return line(bench, n=n, seconds=seconds, baseline=of, baseline_seconds=base * scale, **extra)
+
+
+def line(bench: str, *, n: int, seconds: float, baseline: str, baseline_seconds: float, **extra) -> float:
+    ratio = seconds / baseline_seconds
+    said = {"bench": bench, "n": n, "seconds": rounded(seconds), "baseline": baseline}
+    said |= {"baseline_seconds": rounded(baseline_seconds), "ratio": rounded(ratio), **extra}
+    print(json.dumps(said, ensure_ascii=False), flush=True)
+    return ratio
+
+
+def timed(act: Callable) -> float:
+    gc.collect()
+    began = time.perf_counter()
+    said = act()
+    return said if isinstance(said, float) else time.perf_counter() - began
+
+
+def rounded(value: float) -> float:
+    return float(f"{value:.4g}")
+
+
+def manage(database: str, *arguments: str, as_owner: bool = False) -> None:
+    environment = os.environ | {
+        "DATABASE_URL": _url(database, role=settings.APP_ROLE),
+        "DATABASE_OWNER_URL": _url(database),
+    }
+    if as_owner:
+        environment["REGISTRY_DATABASE_ROLE"] = "owner"
+    command = [sys.executable, "manage.py", *arguments]
+    subprocess.run(command, cwd=HERE, env=environment, check=True, stdout=sys.stderr)
+
+
+def use(database: str) -> None:
+    """Point Django's connection at a database of the server."""
+    connections.close_all()
+    connection.settings_dict["NAME"] = database
+
+
+def create(name: str, *, template: str | None = None) -> None:
+    connections.close_all()
+    with owner("postgres") as cursor:
+        cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
+        if not cursor.fetchone():
+            copied = f' TEMPLATE "{template}" STRATEGY FILE_COPY' if template else ""
+            cursor.execute(f'CREATE DATABASE "{name}"{copied}')
+
+
+def drop(name: str) -> None:
+    connections.close_all()
+    with owner("postgres") as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = %s AND backend_type = 'client backend'",
+            [name],
+        )
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
+
+
+def _url(database: str, *, role: str = "") -> str:
+    from registry.embedded.layout import OWNER, Layout
+
+    return Layout.of(Path(os.environ["REGISTRY_RUN_DIR"])).database_url(role=role or OWNER, database=database)
