@@ -77,6 +77,8 @@ SCREENS = [
     ("money:batch-make", {}, GET, "MF"),
     ("money:batch", SOME, GET, "MFA"),
     ("money:batch-file", SOME, POST, "F"),
+    ("money:pay-sheet", SOME, GET, "MFA"),
+    ("money:pay-sheet-file", SOME, GET, "MFA"),
     ("money:batch-act", {"pk": NOBODY, "act": "approve"}, POST, "MFA"),
 ]
 

@@ -7,6 +7,7 @@ from programs.payments.staff.batches import BatchList, BatchMake
 from programs.payments.staff.entitlements import EntitlementsView, Generate
 from programs.payments.staff.fund import FundDetail, FundForm, Receive, TakeBack, TransferDetail
 from programs.payments.staff.funds import FundsOverview
+from programs.payments.staff.paysheet import PaySheetFile, PaySheetPage
 
 app_name = "money"
 urlpatterns = [
@@ -23,5 +24,7 @@ urlpatterns = [
     path("batches/make/", BatchMake.as_view(), name="batch-make"),
     path("batches/<uuid:pk>/", BatchDetail.as_view(), name="batch"),
     path("batches/<uuid:pk>/file/", BatchFile.as_view(), name="batch-file"),
+    path("batches/<uuid:pk>/sheet/", PaySheetPage.as_view(), name="pay-sheet"),
+    path("batches/<uuid:pk>/sheet/file/", PaySheetFile.as_view(), name="pay-sheet-file"),
     path("batches/<uuid:pk>/<slug:act>/", BatchAct.as_view(), name="batch-act"),
 ]
