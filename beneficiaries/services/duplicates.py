@@ -1,8 +1,10 @@
-"""Who a new person might be already, with the reasons in words. Asked while someone types."""
+"""Who a new person might be already, with the reasons in words. Asked while someone types, and of each row of a
+roster."""
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from uuid import UUID
 
 from django.db import connection
@@ -20,8 +22,12 @@ SAME_ID = _("same ID number")
 SAME_NAME_AND_BIRTH = _("same name and date of birth")
 SOUND_AND_BIRTH = _("name sounds the same, same date of birth")
 SOUND_AND_AREA = _("name sounds the same, born within a year, same township")
+SOUND_AND_NEAR_BIRTH = _("name sounds the same, dates of birth that one slip would make the same")
 SAME_PHONE = _("same phone")
-WEIGHT = {SAME_ID: 100, SAME_NAME_AND_BIRTH: 50, SOUND_AND_BIRTH: 30, SAME_PHONE: 20, SOUND_AND_AREA: 10}
+WEIGHT = {
+    SAME_ID: 100, SAME_NAME_AND_BIRTH: 50, SOUND_AND_BIRTH: 30, SOUND_AND_NEAR_BIRTH: 20, SAME_PHONE: 20,
+    SOUND_AND_AREA: 10,
+}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -88,6 +94,121 @@ def likely_duplicates(
                 SOUND_AND_AREA,
             )
     return sorted(found.values(), key=lambda likely: -likely.weight)[:MOST]
+
+
+# As many rows of a roster are asked about at once.
+CHUNK = 5_000
+# Below this, a row of a roster goes in unasked.
+PARKED = 30
+# Two people with two sound ID numbers who don't live in one township are hardly one.
+TWO_NUMBERS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """Someone whose ID number isn't registered. `born` is None where nothing tells it."""
+
+    name: str
+    born: date | None
+    area: str
+    phones: frozenset[bytes] = frozenset()
+    has_number: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A registered person who may be the one sought. `reasons` are sentences of `WEIGHT`."""
+
+    person: UUID
+    reasons: tuple
+    weight: int
+
+
+def likely_among(sought: Mapping[Hashable, Sought]) -> dict[Hashable, list[Match]]:
+    """Who of the present scope may be each of `sought`, likeliest first; those whom nobody resembles are absent.
+
+    Two questions for each `CHUNK`, whatever the size of the registry: a row is compared with who was born on the
+    same day in her county, and with who has her phone.
+    """
+    found: dict[Hashable, list[Match]] = {}
+    keys = list(sought)
+    for start in range(0, len(keys), CHUNK):
+        some = {key: sought[key] for key in keys[start : start + CHUNK]}
+        for key, candidates in _candidates(some).items():
+            matches = [match for person in candidates.values() if (match := _match(some[key], person))]
+            if matches:
+                found[key] = sorted(matches, key=lambda match: -match.weight)[:MOST]
+    return found
+
+
+@dataclass(slots=True)
+class _Candidate:
+    pk: UUID
+    name: str
+    pinyin: str
+    born: date
+    area: str
+    has_number: bool
+    same_phone: bool = False
+
+
+def _candidates(sought: Mapping[Hashable, Sought]) -> dict[Hashable, dict[UUID, _Candidate]]:
+    keys = list(sought)
+    columns = "p.id, p.name, p.pinyin, p.birth_date, p.area, p.id_number_index IS NOT NULL"
+    born = [(n, s.born, s.area[:6]) for n, s in enumerate(sought.values()) if s.born]
+    phones = [(n, index) for n, s in enumerate(sought.values()) for index in s.phones]
+    found: dict[Hashable, dict[UUID, _Candidate]] = {}
+    with connection.cursor() as cursor:
+        if born:
+            cursor.execute(
+                f"SELECT r.n, {columns} FROM unnest(%s::int[], %s::date[], %s::text[]) AS r(n, born, county) "  # noqa: S608
+                "JOIN beneficiaries_person p ON p.birth_date = r.born "
+                "AND p.area >= r.county AND p.area < r.county || 'a' WHERE p.merged_into_id IS NULL",
+                [list(column) for column in zip(*born, strict=True)],
+            )
+            for number, *facts in cursor.fetchall():
+                found.setdefault(keys[number], {})[facts[0]] = _Candidate(*facts)
+        if phones:
+            cursor.execute(
+                f"SELECT r.n, {columns} FROM unnest(%s::int[], %s::bytea[]) AS r(n, number) "  # noqa: S608
+                "JOIN beneficiaries_phone f ON f.number_index = r.number AND f.closed_on IS NULL "
+                "JOIN beneficiaries_person p ON p.id = f.person_id AND p.merged_into_id IS NULL",
+                [list(column) for column in zip(*phones, strict=True)],
+            )
+            for number, *facts in cursor.fetchall():
+                of_row = found.setdefault(keys[number], {})
+                of_row.setdefault(facts[0], _Candidate(*facts)).same_phone = True
+    return found
+
+
+def _match(sought: Sought, person: _Candidate) -> Match | None:
+    same_name = person.name == sought.name
+    sounds = same_name or not readings_of(sought.name).isdisjoint(person.pinyin.split("|"))
+    if not sounds:
+        return None
+    reasons = []
+    if person.born == sought.born:
+        reasons.append(SAME_NAME_AND_BIRTH if same_name else SOUND_AND_BIRTH)
+    elif sought.born and near(sought.born, person.born):
+        reasons.append(SOUND_AND_NEAR_BIRTH)
+    if person.same_phone:
+        reasons.append(SAME_PHONE)
+    weight = sum(WEIGHT[reason] for reason in reasons)
+    if sought.has_number and person.has_number and sought.area[:9] != person.area[:9]:
+        weight -= TWO_NUMBERS
+    return Match(person.pk, tuple(reasons), weight) if weight >= PARKED else None
+
+
+def near(one: date, other: date) -> bool:
+    """Whether two dates are one that was written wrong: one digit, or month and day swapped."""
+    if (one.year, one.month, one.day) == (other.year, other.day, other.month):
+        return True
+    return sum(a != b for a, b in zip(f"{one:%Y%m%d}", f"{other:%Y%m%d}", strict=True)) == 1
+
+
+@lru_cache(maxsize=50_000)
+def readings_of(name: str) -> frozenset[str]:
+    return frozenset(spoken(name).split("|")) - {""}
 
 
 def sounding(readings: Iterable[str], *, township: str) -> list[UUID]:

@@ -58,6 +58,39 @@ def add_relation(
     return Relation.objects.create(**row | {"other_id": other.pk if other else None})
 
 
+# What a correction of a relation may touch; who it is, and what to the person, is another relation.
+CORRECTED = ("id_number", "phone", "workplace", "situation", "situation_since", "proof")
+
+
+@transaction.atomic
+def correct_relation(*, relation: Relation, actor: Account, reason: str = "", **changes) -> Relation:
+    """Correct what is written of a relative: the fields of `CORRECTED` that are given.
+
+    Raises:
+        Refusal: not-allowed, gone, and what `intake.relation_row` raises.
+        TypeError: on any other field.
+    """
+    roles.require(actor, "person.change")
+    if unknown := set(changes) - set(CORRECTED):
+        raise TypeError(f"not corrected here: {', '.join(sorted(unknown))}")
+    relation = locked(relation)
+    new = NewRelation(kind=relation.kind, name=relation.name, since=relation.since, **changes)
+    row = relation_row(new, person=relation.person_id, area=relation.area, pk=relation.pk)
+    columns = [
+        column
+        for name in changes
+        for column in {
+            "id_number": ("id_number_sealed", "id_number_index", "id_number_tail"),
+            "phone": ("phone_sealed", "phone_index", "phone_masked"),
+        }.get(name, (name,))
+    ]
+    for column in columns:
+        setattr(relation, column, row[column])
+    with pghistory.context(reason=reason):
+        relation.save(update_fields=columns)
+    return relation
+
+
 @transaction.atomic
 def end_relation(*, relation: Relation, actor: Account, on: date, reason: str = "") -> Relation:
     """The relation, or the guardianship, holds until `on`. Raises Refusal: not-allowed, gone, ended, date-order."""

@@ -4,9 +4,11 @@
 import both save exactly these rows.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
+from typing import Any
 
 from beneficiaries.services.newcomers import NewAccount, NewHardship, NewPerson, NewPhone, NewRelation
 from beneficiaries.services.places import Places
@@ -28,8 +30,8 @@ from registry.core.ids import uuid7
 
 __all__ = [
     "Intake", "NewAccount", "NewHardship", "NewPerson", "NewPhone", "NewRelation", "account_row", "check_period",
-    "codes_of", "hardship_row", "judge", "line", "person_row", "phone_row", "relation_code", "relation_row", "required",
-    "spoken",
+    "codes_of", "faults", "hardship_row", "judge", "line", "person_row", "phone_row", "relation_code", "relation_row",
+    "required", "spoken",
 ]  # fmt: skip
 
 
@@ -81,6 +83,31 @@ def _judge(new: NewPerson, *, places: Places, on: date) -> Intake:
     intake.relations = [relation_row(relation, person=pk, area=area, on=on) for relation in new.relations]
     intake.hardships = [hardship_row(hardship, person=pk, area=area) for hardship in new.hardships]
     return intake
+
+
+def faults(new: NewPerson, *, places: Places, on: date) -> list[Refusal]:
+    """Everything that `judge` would refuse, part by part: the person, the place, each phone, account, relation and
+    hardship. Empty where it would refuse nothing."""
+    pk = uuid7()
+    area = new.area
+    parts: list[Callable[[], Any]] = [
+        partial(person_row, new, pk=pk, on=on),
+        partial(places.living, new.area),
+        *(partial(phone_row, phone, person=pk, area=area) for phone in new.phones),
+        *(partial(account_row, account, person=pk, area=area, holder=new.name) for account in new.accounts),
+        *(partial(relation_row, relation, person=pk, area=area, on=on) for relation in new.relations),
+        *(partial(hardship_row, hardship, person=pk, area=area) for hardship in new.hardships),
+    ]
+    found = []
+    for part in parts:
+        try:
+            part()
+        except Refusal as refusal:
+            refusal.row = new.row
+            if refusal.field == "id_reason":
+                refusal.field = "no_id_reason"
+            found.append(refusal)
+    return found
 
 
 def codes_of(people: Iterable[NewPerson]) -> set[str]:

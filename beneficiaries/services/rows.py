@@ -119,8 +119,8 @@ def account_row(new: NewAccount, *, person: UUID, area: str, holder: str) -> Row
     }
 
 
-def relation_row(new: NewRelation, *, person: UUID, area: str, on: date | None = None) -> Row:
-    pk = uuid7()
+def relation_row(new: NewRelation, *, person: UUID, area: str, on: date | None = None, pk: UUID | None = None) -> Row:
+    pk = pk or uuid7()
     kind = relation_code(new.kind, field="relation")
     if not kind or kind == Relation.SELF:
         raise required("relation")

@@ -35,7 +35,8 @@ ENROLMENT = StateMachine(
         # From approved to active when nothing more stands in the way (its publicity list has stood its days);
         # back to refused when an objection is upheld.
         State.APPROVED: {State.ACTIVE, State.REFUSED, State.WITHDRAWN},
-        State.ACTIVE: {State.SUSPENDED, State.EXITED},
+        # Withdrawn only with the roster that brought it, by the database's own `roster_undo`.
+        State.ACTIVE: {State.SUSPENDED, State.EXITED, State.WITHDRAWN},
         State.SUSPENDED: {State.ACTIVE, State.EXITED},
         State.EXITED: set(),
         State.REFUSED: set(),

@@ -1,7 +1,7 @@
 """The rosters of 2013: written as workbooks by a process beside this one, taken in county by county by this one."""
 
 from programs.catalogue.models import Program
-from programs.enrolment.rosters import services
+from programs.enrolment.rosters import errors, services
 from registry.city import places, staff
 from registry.city.building import City, Step, acting
 from registry.city.pen import SINCE, Writer
@@ -32,8 +32,7 @@ def take_in(city: City, writer: Writer, program: str, county: str) -> str:
         roster = services.receive(
             program=program, content=path.read_bytes(), filename=path.name, actor=actor, starts_on=SINCE[program]
         )
-        plan = services.take_in(roster=roster, actor=actor)
-    result = plan.as_json()
-    if result["errors"] or result["duplicates"]:
-        raise RuntimeError(f"{path.name}: {result['duplicates']} duplicates, errors {result['errors'][:5]}")
-    return f"{result['rows']}"
+        roster = services.look_through(roster=roster, actor=actor, take=True)
+        if roster.counts["taken"] != roster.counts["rows"]:
+            raise RuntimeError(f"{path.name}: {roster.counts}, {errors.faults_of(roster)[:5]}")
+    return str(roster.counts["rows"])

@@ -25,15 +25,15 @@ def reveal(*, row, field: str, actor, purpose: str) -> str:
         raise Refusal(
             "purpose", _("Say what you need the full number for (at least four characters)."), field="purpose"
         )
+    area = row.area_id if hasattr(row, "area_id") else row.area
+    note(actor=actor, area=area, subject=row._meta.label_lower, object_id=row.pk, field=field, purpose=purpose)
+    return vault.open_sealed(getattr(row, f"{field}_sealed"), row=row.pk, field=field)
+
+
+def note(*, actor, area: str, subject: str, object_id, field: str, purpose: str) -> None:
+    """Put on record that `actor` was shown full numbers; committed with the caller's transaction."""
     request, address = request_of.get()
     AccessLog.objects.create(
-        account=actor,
-        area=row.area_id if hasattr(row, "area_id") else row.area,
-        subject=row._meta.label_lower,
-        object_id=row.pk,
-        field=field,
-        purpose=purpose[:200],
-        request=request,
-        address=address,
-    )
-    return vault.open_sealed(getattr(row, f"{field}_sealed"), row=row.pk, field=field)
+        account=actor, area=area, subject=subject, object_id=object_id, field=field, purpose=purpose[:200],
+        request=request, address=address,
+    )  # fmt: skip

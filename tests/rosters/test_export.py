@@ -7,7 +7,8 @@ import pytest
 
 from programs.catalogue.models import Program
 from programs.catalogue.services.rules import in_force
-from programs.enrolment.rosters import errors, exporting
+from programs.enrolment.rosters import exporting
+from programs.enrolment.rosters.layout import Layout
 from registry.core import scope
 from registry.core.errors import Refusal
 from registry.core.models import AccessLog
@@ -85,20 +86,6 @@ def test_the_blank_workbook_maps_without_a_question(send):
     buffer = io.BytesIO()
     sheet.parent.save(buffer)
     plan = send(buffer.getvalue())
-    assert plan.roster.header.unknown == []
+    assert Layout(**plan.roster.layout).unknown == []
     # The example in the second row is nobody.
-    assert [row.number for row in plan.create] == [3]
-
-
-def test_the_rows_to_correct_come_back_marked_and_go_in_when_corrected(send):
-    right = child(1)
-    plan = send(book([child(0), child(1, 证件号码=right["证件号码"][:-1])]))
-    sheet = openpyxl.load_workbook(io.BytesIO(errors.workbook(plan))).active
-    names = [cell.value for cell in sheet[1]]
-    row = {name: cell for name, cell in zip(names, sheet[2], strict=True)}
-    assert row["原行号"].value == 3 and "证件号码" in row["问题（改好后可删去本列）"].value
-    assert row["证件号码"].comment and row["证件号码"].fill.fgColor.rgb.endswith("FFC7CE")
-    sheet.cell(2, names.index("证件号码") + 1).value = right["证件号码"]
-    buffer = io.BytesIO()
-    sheet.parent.save(buffer)
-    assert counts(send(buffer.getvalue()))["create"] == 1
+    assert plan.lines("create") == [3]

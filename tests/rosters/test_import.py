@@ -9,8 +9,9 @@ import pytest
 from beneficiaries.identity import resident_id
 from beneficiaries.models import Person, Relation
 from programs.enrolment.models import Decision, Enrolment
-from programs.enrolment.rosters import services
-from programs.enrolment.rosters.models import RosterImport
+from programs.enrolment.rosters import sealing, services
+from programs.enrolment.rosters.models import FilePart, RosterImport, StagedRow
+from programs.enrolment.rosters.sealing import content_of
 from registry.core import scope
 from registry.core.errors import Refusal
 from registry.core.models import Job
@@ -143,11 +144,11 @@ def test_someone_registered_elsewhere_comes_back_with_the_county_to_ask(send):
             program="LS", content=book([child(0, **{"所在村（社区）": "341881001001"})]), filename="x.xlsx",
             actor=elsewhere, starts_on=SINCE,
         )  # fmt: skip
-        services.take_in(roster=roster, actor=elsewhere)
+        services.look_through(roster=roster, actor=elsewhere, take=True)
     for take in (False, True):
         plan = send(book([child(0)]), take=take)
         assert errors(plan) == [(2, "证件号码", "person_one_per_id")]
-        assert "宁国市" in plan.errors[0].message
+        assert "宁国市" in plan.as_json()["errors"][0]["message"]
 
 
 def test_subtotals_ditto_and_footers(send):
@@ -180,9 +181,10 @@ def test_names_of_places(send):
 
 
 def test_a_file_without_the_columns_is_refused(send):
-    with pytest.raises(Refusal) as refused:
-        send(book([child(0)], names_of={"就学情况": "不知道"}))
-    assert refused.value.code == "header-missing" and "就学情况" in str(refused.value)
+    sent = send(book([child(0)], names_of={"就学情况": "不知道"}))
+    assert sent.roster.state == "question"
+    assert sent.roster.problem["code"] == "header-missing" and "就学情况" in sent.roster.problem["message"]
+    assert not StagedRow.objects.exists()
 
 
 @pytest.mark.parametrize(
@@ -195,16 +197,29 @@ def test_a_file_without_the_columns_is_refused(send):
     ],
 )
 def test_a_file_that_is_none(send, content, code):
-    with pytest.raises(Refusal) as refused:
-        send(content)
-    assert refused.value.code == code
+    sent = send(content)
+    assert (sent.roster.state, sent.roster.problem["code"]) == ("refused", code)
 
 
-def test_the_file_is_sealed(send):
-    send(book([child(0)]))
-    roster = RosterImport.objects.get()
-    assert b"PK\x03\x04" not in bytes(roster.content_sealed)
-    assert services.content_of(roster).startswith(b"PK\x03\x04")
+def test_the_file_and_its_rows_are_sealed(send):
+    sent = send(book([child(0)]))
+    parts = [bytes(part.content) for part in FilePart.objects.all()]
+    assert parts and not any(b"PK\x03\x04" in part for part in parts)
+    assert content_of(sent.roster).startswith(b"PK\x03\x04")
+    number = child(0)["证件号码"]
+    assert number.encode() not in bytes(sent.row(2).payload)
+    assert sent.payload(2).cells[1] == number
+
+
+def test_a_file_of_many_parts_comes_back_whole(caseworker, monkeypatch):
+    monkeypatch.setattr(sealing, "PART", 1000)
+    content = book([child(n) for n in range(30)])
+    roster = services.receive(
+        program="LS", content=iter([content[:1500], content[1500:]]), size=len(content), filename="x.xlsx",
+        actor=caseworker, starts_on=SINCE,
+    )  # fmt: skip
+    assert FilePart.objects.count() == -(-len(content) // 1000)
+    assert content_of(roster) == content
 
 
 def test_an_auditor_takes_nothing_in(caseworker):
@@ -228,8 +243,9 @@ def test_the_unit_of_a_column_holds_for_its_cells(send):
     amounts = {}
     for above, name in (((), "标准（万元）"), ((["单位：万元"],), "标准"), ((), "标准（元）")):
         rows = [child(n, **school, 标准=said) for n, said in enumerate(("1.2", 0.5, "800元"))]
-        plan = send(book(rows, names=names, names_of={"标准": name}, above=list(above)), program="CL")
-        amounts[name, bool(above)] = [row.answers.get("amount") for row in plan.roster.rows]
+        send(book(rows, names=names, names_of={"标准": name}, above=list(above)), program="CL", take=True)
+        said = Enrolment.objects.order_by("person__birth_date").values_list("answers__amount", flat=True)
+        amounts[name, bool(above)] = list(said)
     assert amounts == {
         ("标准（万元）", False): ["12000.00", "5000.00", "800.00"],
         ("标准", True): ["12000.00", "5000.00", "800.00"],
@@ -244,17 +260,28 @@ def test_a_header_printed_on_each_page_is_nobody(send):
     }  # fmt: skip
 
 
-def test_a_second_sheet_with_a_roster_is_said(send):
+def with_sheet(rows: list[dict], name: str, **options) -> bytes:
     workbook = openpyxl.load_workbook(io.BytesIO(book([child(0), child(1)])))
-    other = workbook.create_sheet("城东村")
-    for row in openpyxl.load_workbook(io.BytesIO(book([child(2)]))).active.iter_rows(values_only=True):
+    other = workbook.create_sheet(name)
+    for row in openpyxl.load_workbook(io.BytesIO(book(rows, **options))).active.iter_rows(values_only=True):
         other.append(row)
     workbook.create_sheet("说明").append(["填表说明"])
     buffer = io.BytesIO()
     workbook.save(buffer)
-    plan = send(buffer.getvalue())
-    assert errors(plan) == [(0, "", "sheet-unread")] and "城东村" in plan.as_json()["errors"][0]["message"]
-    assert len(plan.create) == 2
+    return buffer.getvalue()
+
+
+def test_sheets_with_the_same_columns_are_read_one_after_the_other(send):
+    sent = send(with_sheet([child(2), child(0)], "城东村", above=[["城东村花名册"]]))
+    assert sent.roster.counts["create"] == 3
+    [fault] = sent.as_json()["errors"]
+    assert (fault["sheet"], fault["row"], fault["code"]) == ("城东村", 4, "duplicate-in-file")
+
+
+def test_a_sheet_with_other_columns_is_said(send):
+    sent = send(with_sheet([child(2)], "城东村", names=LS_NAMES[::-1]))
+    assert errors(sent) == [(0, "", "sheet-unread")] and "城东村" in sent.as_json()["errors"][0]["message"]
+    assert sent.roster.counts["create"] == 2
 
 
 def test_a_value_merged_over_several_rows_is_each_ones(send):
@@ -263,4 +290,5 @@ def test_a_value_merged_over_several_rows_is_each_ones(send):
     workbook.active.merge_cells(start_row=2, end_row=3, start_column=column, end_column=column)
     buffer = io.BytesIO()
     workbook.save(buffer)
-    assert [row.person.area for row in send(buffer.getvalue()).create] == [VILLAGE, VILLAGE]
+    send(buffer.getvalue(), take=True)
+    assert [person.area for person in Person.objects.all()] == [VILLAGE, VILLAGE]

@@ -139,6 +139,8 @@ class Act(models.TextChoices):
     RESUMED = "resumed", _("resumed")
     EXITED = "exited", _("exited")
     TAKEN_OVER = "taken_over", _("taken over from a roster")
+    CHANGED = "changed", _("changed as a roster says")
+    UNDONE = "undone", _("undone with its roster")
 
 
 class Decision(models.Model):

@@ -8,4 +8,4 @@ class RostersConfig(AppConfig):
     verbose_name = _("Rosters")
 
     def ready(self):
-        from programs.enrolment.rosters import tasks  # noqa: F401
+        from programs.enrolment.rosters import rules, sealing, tasks  # noqa: F401

@@ -49,9 +49,9 @@ class Column(fields.Field):
         """What the column may be called in a file."""
         return (self.field.label.zh, self.field.label.en, self.field.code, *self.field.aliases)
 
-    def for_workbook(self) -> writing.Column:
+    def for_workbook(self, name: str = "") -> writing.Column:
         return writing.Column(
-            self.column_name,
+            name or self.column_name,
             text=self.is_text,
             width=22 if self.is_text else 14,
             choices=[choice.label.zh for choice in self.field.choices]
@@ -62,7 +62,7 @@ class Column(fields.Field):
 
 
 class RosterResource(resources.Resource):
-    """The base of the generated resources. Rows come in through `rosters.reading`, which keeps the types of
+    """The base of the generated resources. Rows come in through `rosters.rows`, which keeps the types of
     cells, and go out as mappings of column codes."""
 
     definition: Definition

@@ -1,38 +1,80 @@
-"""The rows that can't go in, as a workbook to be corrected and sent in again: the reason in the first column, the
+"""The rows that can't go in, as a workbook to be corrected and sent in again: the reason in the first columns, the
 cells that it is about marked."""
 
-from programs.enrolment.rosters.plan import Plan
-from programs.enrolment.rosters.reading import RosterRow
+from collections.abc import Iterator
+
+from django.db.models import Q
+
+from programs.catalogue.services import rules as rules_service
+from programs.enrolment.rosters.columns import resource_for
+from programs.enrolment.rosters.layout import Layout
+from programs.enrolment.rosters.models import RosterImport, StagedRow
+from programs.enrolment.rosters.sealing import Payload, payload_of
+from programs.enrolment.rosters.states import Verdict
+from registry.core import audit, roles
+from registry.core.models import Account
 from registry.core.spreadsheets.writing import Column, Marked, Writer
 
 REASON = "问题（改好后可删去本列）"
 ROW = "原行号"
+LIKELY = "可能已登记：请在系统中核对是否同一人。"
 
 
-def workbook(plan: Plan) -> bytes:
-    header, resource = plan.roster.header, plan.roster.resource
-    ordered = sorted(header.columns.items(), key=lambda item: item[1])
-    declared = {column.code: column for column in resource.columns()}
-    columns = [declared[code].for_workbook() for code, _index in ordered]
+def workbook(roster: RosterImport, *, actor: Account) -> bytes:
+    """Whoever takes out what someone else sent in is on record: the numbers in it are in full.
+
+    Raises:
+        Refusal: `not-allowed`.
+    """
+    roles.require(actor, "roster.import", program=roster.program_id)
+    if roster.made_by_id != actor.pk:
+        audit.note(actor=actor, area=roster.area, subject=roster._meta.label_lower, object_id=roster.pk,
+                   field="rows", purpose="待更正行导出")  # fmt: skip
+    layout = Layout(**roster.layout)
+    definition = rules_service.in_force(program=roster.program_id, on=roster.starts_on).parsed
+    declared = {column.code: column for column in resource_for(definition).columns()}
+    codes = {index: code for code, index in layout.columns.items()}
+    # As the file has them: what means nothing here is kept as well.
+    columns = [
+        declared[codes[index]].for_workbook(layout.place(codes[index])) if index in codes else Column(text)
+        for index, text in enumerate(layout.texts)
+    ]
     writer = Writer([Column(ROW), Column(REASON, width=48), *columns])
-    for row, reasons in _wrong(plan):
+    for row, payload in wrong(roster):
+        messages: dict[str, list[str]] = {}
+        for fault in payload.faults:
+            messages.setdefault(fault.field, []).append(fault.message)
         cells = [
-            _cell(row, index, {fault.message for fault in row.faults if fault.field == code}) for code, index in ordered
+            _cell(payload.cells, index, messages.get(codes.get(index, ""), ()) if index in codes else ())
+            for index in range(len(layout.texts))
         ]
-        writer.append([row.number, "；".join(reasons), *cells])
+        writer.append([row.line, "；".join(reasons(row, payload)), *cells])
     return writer.save()
 
 
-def _wrong(plan: Plan):
-    parked = {row.number for row, _people in plan.duplicates}
-    for row in plan.roster.rows:
-        reasons = [f"{fault.column}：{fault.message}" if fault.column else fault.message for fault in row.faults]
-        if row.number in parked:
-            reasons.append("可能已登记：同名同出生日期的人已在册，请核对后在该人员下办理。")
-        if reasons:
-            yield row, reasons
+def wrong(roster: RosterImport) -> Iterator[tuple[StagedRow, Payload]]:
+    """The rows that are not in and don't go in as they are, with what is wrong."""
+    rows = StagedRow.objects.filter(Q(verdict__in=[Verdict.ERROR, Verdict.DUPLICATE]), roster=roster, taken_at=None)
+    for row in rows.order_by("number").iterator(chunk_size=1_000):
+        yield row, payload_of(row)
 
 
-def _cell(row: RosterRow, index: int, messages: set[str]) -> object:
-    value = row.cells[index] if index < len(row.cells) else None
-    return Marked(value, " ".join(sorted(messages))) if messages else value
+def reasons(row: StagedRow, payload: Payload) -> list[str]:
+    found = [f"{fault.column}：{fault.message}" if fault.column else fault.message for fault in payload.faults]
+    return [*found, LIKELY] if row.verdict == Verdict.DUPLICATE else found
+
+
+def faults_of(roster: RosterImport) -> list[dict]:
+    """The faults as the command prints them; a row with two is listed twice, the file itself as row 0."""
+    found = []
+    if roster.problem:
+        found.append({"row": 0, "column": "", "code": roster.problem["code"], "message": roster.problem["message"]})
+    sheets = len(roster.layout.get("sheets", ())) > 1
+    for row, payload in wrong(roster):
+        found += [fault.as_json() | ({"sheet": row.sheet} if sheets else {}) for fault in payload.faults]
+    return found
+
+
+def _cell(cells: list, index: int, messages) -> object:
+    value = cells[index] if index < len(cells) else None
+    return Marked(value, " ".join(messages)) if messages else value

@@ -1,5 +1,6 @@
 """Where the columns of a row go: facts about the person, her family, hardship and account; the rest are answers."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -48,9 +49,19 @@ class Fed:
         else:
             self._relations.setdefault(who[0], {})[name] = value
 
-    def person(self, *, row: int) -> NewPerson:
-        """Raises Refusal: required, with `field` the code of the column."""
-        facts = dict(self._person)
+    @property
+    def columns_by_fact(self) -> dict[str, str]:
+        """Which column brought each fact: "person.sex" → "sex"."""
+        return self._columns
+
+    def fact(self, name: str) -> Any:
+        """What the row says of the person ("name"); None where it says nothing."""
+        return self._person.get(name)
+
+    def person(self, *, row: int, otherwise: Mapping[str, Any] | None = None) -> NewPerson:
+        """`otherwise` has facts to take where the row brings none. Raises Refusal: required, with `field` the code of
+        the column."""
+        facts = {**(otherwise or {}), **self._person}
         phones = facts.pop("phone", ())
         note = facts.get("note", "")
         return NewPerson(

@@ -1,16 +1,16 @@
-"""Rosters for staff: send one in, see what it would do, take it in, get what couldn't go in; and the way out."""
+"""Rosters for staff: the ones that were sent in, sending one in, and the way out. What happens to one that is in is
+`desk`'s."""
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse, reverse_lazy
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.identity.dates import today
 from programs.catalogue.models import Program
 from programs.catalogue.services.rules import in_force
-from programs.enrolment.rosters import errors, exporting, services
+from programs.enrolment.rosters import exporting, services
 from programs.enrolment.rosters.models import RosterImport
 from registry.core import roles
 from registry.core.errors import Refusal
@@ -51,7 +51,7 @@ class Index(StaffView):
     def get_context_data(self, **kwargs):
         account = self.request.user
         return super().get_context_data(
-            imports=RosterImport.objects.select_related("program", "made_by", "job").defer("content_sealed", "errors")[
+            imports=RosterImport.objects.select_related("program", "made_by", "job").defer("sample_sealed", "layout")[
                 :SHOWN
             ],
             form=kwargs.pop("form", None) or UploadForm(account=account),
@@ -68,76 +68,23 @@ class Index(StaffView):
         upload = form.cleaned_data["file"]
         try:
             roster = services.receive(
-                program=form.cleaned_data["program"].pk, content=upload.read(), filename=upload.name,
-                actor=request.user, starts_on=form.cleaned_data["starts_on"],
+                program=form.cleaned_data["program"].pk, content=upload.chunks(), size=upload.size,
+                filename=upload.name, actor=request.user, starts_on=form.cleaned_data["starts_on"],
             )  # fmt: skip
-            detail = reverse("imports:detail", args=[roster.pk])
-            if roster.size > AT_ONCE:
-                job = services.ask_to_preview(roster=roster, actor=request.user, link=detail)
-                return redirect("jobs:detail", job.pk)
-            services.preview(roster=roster, actor=request.user)
+            return look_through(roster, actor=request.user)
         except Refusal as refusal:
             form.add_error("file", str(refusal))
             return self.render_to_response(self.get_context_data(form=form))
-        return redirect(detail)
 
 
-class Detail(StaffView):
-    action = "roster.export"
-    header_icon = "table"
-    template_name = "rosters/detail.html"
-    trail = [(reverse_lazy("imports:index"), _("Rosters"))]
-
-    def find(self, *, pk):
-        self.roster = get_object_or_404(RosterImport.objects.select_related("program", "made_by", "job"), pk=pk)
-
-    def get_page_title(self):
-        return self.roster.filename
-
-    def get_context_data(self, **kwargs):
-        roster = self.roster
-        counts = roster.counts
-        return super().get_context_data(
-            roster=self.roster or roster,
-            figures=[
-                (label, counts.get(key, 0))
-                for key, label in (
-                    ("rows", _("rows")),
-                    ("create", _("new")),
-                    ("update", _("changed")),
-                    ("unchanged", _("as they are")),
-                    ("duplicates", _("possibly registered")), ("errors", _("errors")),
-                )
-            ],
-            errors=roster.errors[:SHOWN],
-            more=max(0, counts.get("errors", 0) - SHOWN),
-            may_take_in=roster.state == "uploaded"
-            and bool(counts)
-            and roles.may(self.request.user, "roster.import", program=roster.program_id),
-            **kwargs,
-        )  # fmt: skip
-
-
-class TakeIn(StaffAct):
-    action = "roster.import"
-
-    def post(self, request, pk):
-        roster = get_object_or_404(RosterImport, pk=pk)
-        job = services.ask_to_take_in(roster=roster, actor=request.user, link=reverse("imports:detail", args=[pk]))
-        messages.success(request, _("The roster is being taken in."))
+def look_through(roster: RosterImport, *, actor) -> HttpResponse:
+    """At once where that takes no longer than a page may; else as a job, whose page says how far it is."""
+    detail = reverse("imports:detail", args=[roster.pk])
+    if roster.size > AT_ONCE:
+        job = services.ask_to_look_through(roster=roster, actor=actor, link=detail)
         return redirect("jobs:detail", job.pk)
-
-
-class Errors(StaffAct):
-    """The rows that can't go in, worked out anew: the registry may have changed since."""
-
-    action = "roster.import"
-
-    def post(self, request, pk):
-        roster = get_object_or_404(RosterImport, pk=pk)
-        plan = services.preview(roster=roster, actor=request.user, keep=False)
-        stem = roster.filename.rsplit(".", 1)[0]
-        return workbook(errors.workbook(plan), f"{stem}-待更正.xlsx")
+    services.look_through(roster=roster, actor=actor)
+    return redirect(detail)
 
 
 class Blank(StaffView):

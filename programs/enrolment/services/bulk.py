@@ -6,7 +6,7 @@ constraints and triggers stay the judges, and a row that lost a race meanwhile c
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -169,6 +169,18 @@ def _obstacles(cursor, program: str) -> dict[UUID, str]:
     return dict(cursor.fetchall()) | found
 
 
+def obstacles(people: Sequence[UUID], program: str) -> dict[UUID, str]:
+    """Which rule keeps whom out of a program, of registered people: what `take_over` would say of them."""
+    if not people:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT person, rule FROM enrolment_obstacles(%s, %s)", [list(people), program])
+        return dict(cursor.fetchall())
+
+
+def obstacle(code: str, *, row: int | None = None) -> Refusal:
+    return Refusal(code, SENTENCES.get(code) or RULE_SENTENCES[code], row=row)
+
+
 def _refusal(code: str, row: RosterEnrolment, place: int) -> Refusal:
-    sentence = SENTENCES.get(code) or RULE_SENTENCES[code]
-    return Refusal(code, sentence, row=row.row or place + 1)
+    return obstacle(code, row=row.row or place + 1)

@@ -5,6 +5,7 @@ from datetime import date
 import pghistory
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from programs.enrolment.flows import State
 from programs.enrolment.models import Enrolment
@@ -12,6 +13,7 @@ from programs.enrolment.models.enrolment import Act
 from programs.enrolment.services import chain, documents, eligibility, lifecycle
 from programs.enrolment.services.record import check_move, database_rules, day, decide, locked, reason_given
 from registry.core import roles
+from registry.core.errors import Refusal
 
 
 @transaction.atomic
@@ -99,6 +101,8 @@ def withdraw(*, enrolment: Enrolment, actor, reason: str) -> Enrolment:
     roles.require(actor, "enrolment.submit", program=enrolment.program_id)
     reason = reason_given(reason)
     enrolment = locked(enrolment)
+    if enrolment.state == State.ACTIVE:
+        raise Refusal("state", _("It is active already. End it, and say why."))
     check_move(enrolment, State.WITHDRAWN)
     with database_rules(), pghistory.context(reason=reason):
         decide(enrolment, Act.WITHDRAWN, actor=actor, level=enrolment.level, reason=reason)

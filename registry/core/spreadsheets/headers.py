@@ -1,13 +1,13 @@
 """Find the row of column names, and say which column is which.
 
-The names stand in one of the first six rows, under titles, units and dates, or in two rows where the upper
+The names stand in one of the first rows, under titles, units and dates, or in two rows where the upper
 one groups the lower ("父亲" over "姓名" and "电话"). Names are compared without spaces, notes in brackets,
 marks for required columns and differences of width.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from registry.core.errors import Refusal
 from registry.core.spreadsheets.reading import Cell, Row, Sheet
 
-SEARCHED_ROWS = 6
+SEARCHED_ROWS = 15
 # "自付（万元）", or "单位：万元" above the table.
 UNIT = re.compile(r"[(（]\s*(?:单位[:：]?)?\s*(千元|万元|亿元)\s*[)）]")
 UNIT_ABOVE = re.compile(r"单位\s*[:：]\s*(千元|万元|亿元)")
@@ -34,17 +34,22 @@ class Header:
     """Which column is which.
 
     `columns` says at which index (from 0) each code stands, `names` what is written there; `last_row` is the
-    number of the (lower) header row; `unknown` are the names that nothing was found for; `labels` say what each
-    column should be called; `unread` are the other sheets that have such a header, and how many rows below it.
+    number of the (lower) header row; `texts` is what stands over each column; `labels` say what each column should
+    be called.
     """
 
     sheet: Sheet
     last_row: int
     columns: dict[str, int]
     names: dict[str, str]
-    unknown: list[str]
+    texts: list[str]
     labels: dict[str, str] = field(default_factory=dict)
-    unread: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def unknown(self) -> list[str]:
+        """The names that nothing was found for."""
+        used = set(self.columns.values())
+        return [text for index, text in enumerate(self.texts) if text and index not in used]
 
     def rows(self) -> Iterable[Row]:
         """The rows below the header, without the header itself where it is printed again on each page."""
@@ -54,7 +59,7 @@ class Header:
         """The unit that a column of money states, in its name or above the table: 万元; "" for yuan."""
         if stated := UNIT.search(self.names.get(code, "")):
             return stated[1]
-        above = (cell for row in self.sheet.rows if row.number <= self.last_row for cell in row.cells)
+        above = (cell for row in self.sheet.head if row.number <= self.last_row for cell in row.cells)
         return next((found[1] for cell in above if (found := UNIT_ABOVE.search(_text(cell)))), "")
 
     def _is_again(self, row: Row) -> bool:
@@ -70,39 +75,42 @@ class Header:
         return self.names.get(code) or self.labels.get(code, code)
 
 
-def find(sheets: list[Sheet], *, names: Mapping[str, Iterable[str]], required: Iterable[str]) -> Header:
+def find(sheets: Sequence[Sheet], *, names: Mapping[str, Iterable[str]], required: Iterable[str]) -> Header:
     """The best header in the visible sheets: the one that has the most of `names` (code → what it may be called).
 
     Raises Refusal: header-missing, naming the columns that are needed and weren't found.
     """
+    best = max(look(sheets, names=names), key=lambda header: len(header.columns), default=None)
+    missing = [code for code in required if best is None or code not in best.columns]
+    if best is None or missing:
+        raise header_missing(str(next(iter(names[code]))) for code in missing)
+    return best
+
+
+def look(sheets: Sequence[Sheet], *, names: Mapping[str, Iterable[str]]) -> list[Header]:
+    """The best header of each sheet that has one at all."""
     codes: dict[str, str] = {}
     for code, spellings in names.items():
         for spelling in spellings:
             codes.setdefault(key(spelling), code)
-    bests = [max(_candidates(sheet, codes), key=lambda header: len(header.columns), default=None) for sheet in sheets]
-    best = max((header for header in bests if header), key=lambda header: len(header.columns), default=None)
-    found = best.columns if best else {}
-    missing = [str(next(iter(names[code]))) for code in required if code not in found]
-    if best is None or missing:
-        raise Refusal(
-            "header-missing",
-            _(
-                "No row of column names with %(missing)s in the first %(rows)s rows. Use the blank workbook of the "
-                "program, or name the columns as it does."
-            ),
-            params={"missing": "、".join(f"“{name}”" for name in missing), "rows": SEARCHED_ROWS},
-        )
     labels = {code: str(next(iter(spellings), code)) for code, spellings in names.items()}
-    return replace(best, labels=labels, unread=_unread(bests, best, set(required)))
+    bests = [max(_candidates(sheet, codes), key=lambda header: len(header.columns), default=None) for sheet in sheets]
+    return [replace(best, labels=labels) for best in bests if best and best.columns]
 
 
-def _unread(headers: list[Header | None], best: Header, required: set[str]) -> dict[str, int]:
-    others = [header for header in headers if header and header is not best and required <= header.columns.keys()]
-    return {header.sheet.name: rows for header in others if (rows := len(list(header.rows())))}
+def header_missing(missing: Iterable[str]) -> Refusal:
+    return Refusal(
+        "header-missing",
+        _(
+            "No row of column names with %(missing)s in the first %(rows)s rows. Use the blank workbook of the "
+            "program, or name the columns as it does."
+        ),
+        params={"missing": "、".join(f"“{name}”" for name in missing), "rows": SEARCHED_ROWS},
+    )
 
 
 def _candidates(sheet: Sheet, codes: dict[str, str]) -> Iterable[Header]:
-    top = [row for row in sheet.rows if row.number <= SEARCHED_ROWS + 1]
+    top = [row for row in sheet.head if row.number <= SEARCHED_ROWS + 1]
     for i, row in enumerate(top):
         if row.number > SEARCHED_ROWS:
             return
@@ -126,14 +134,11 @@ def _two_rows(upper: Row, lower: Row, codes: dict[str, str]) -> list[str]:
 def _read(sheet: Sheet, last_row: int, names: list[str], codes: dict[str, str]) -> Header:
     columns: dict[str, int] = {}
     written: dict[str, str] = {}
-    unknown: list[str] = []
     for index, name in enumerate(names):
         code = codes.get(key(name)) if name else None
         if code and code not in columns:
             columns[code], written[code] = index, name
-        elif name and not code:
-            unknown.append(name)
-    return Header(sheet, last_row, columns, written, unknown)
+    return Header(sheet, last_row, columns, written, names)
 
 
 def _text(cell: Cell) -> str:

@@ -2,11 +2,12 @@
 
 A workbook of 5 KB can ask for terabytes: two cells at opposite corners, a part that unpacks without end. No look at
 the file beforehand is sure to find that, and a parser that runs out of memory takes its process with it. So this file
-is run as a program: the workbook comes in at standard input, and frames go out at standard output, pickled:
+is run as a program. At standard input come the number of bytes (eight of them, big-endian), the workbook, and then,
+line by line, the numbers of the sheets that are asked for. Frames go out at standard output, pickled:
 
-    ("sheet", name)    a visible sheet begins
-    ("rows", [(number, cells), …])    the next of its rows with anything in them
-    ("done",) or ("failed", code)     the end; where it is missing, the bounds were hit
+    ("sheets", [(name, its first rows), …])    the visible sheets, once the workbook is open
+    ("rows", [(number, cells), …]) …, ("end",)    a sheet that was asked for: its rows with anything in them
+    ("failed", code)    the end; where the output ends without it, the bounds were hit
 
 It imports nothing of the project, so that it starts in a tenth of a second.
 """
@@ -15,6 +16,7 @@ import io
 import pickle
 import resource
 import sys
+from itertools import islice
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
@@ -22,7 +24,8 @@ MEMORY = 3 * 2**29  # bytes of address space
 SECONDS = 60  # of processor time
 MAX_ROWS = 500_000
 MAX_CELLS = 15_000_000
-CHUNK = 2_000
+CHUNK = 1_000
+HEAD = 30  # rows that are enough to find the names of columns in
 
 
 class TooLarge(Exception):
@@ -33,11 +36,13 @@ def main() -> None:
     for limit, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, SECONDS), (resource.RLIMIT_CORE, 0)):
         hard = resource.getrlimit(limit)[1]
         resource.setrlimit(limit, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
-    content = io.BytesIO(sys.stdin.buffer.read())
+    asked = sys.stdin.buffer
     try:
-        for frame in frames(content):
-            say(frame)
-        say(("done",))
+        sheets = opened(io.BytesIO(asked.read(int.from_bytes(asked.read(8), "big"))))
+        say(("sheets", [(sheet.name, list(islice(rows(sheet), HEAD))) for sheet in sheets]))
+        for line in asked:
+            for frame in frames(sheets[int(line)]):
+                say(frame)
     except PasswordError:
         say(("failed", "file-encrypted"))
     except (TooLarge, MemoryError):
@@ -48,28 +53,33 @@ def main() -> None:
 
 def say(frame: tuple) -> None:
     pickle.dump(frame, sys.stdout.buffer, protocol=pickle.HIGHEST_PROTOCOL)
+    sys.stdout.buffer.flush()
 
 
-def frames(content: io.BytesIO):
+def opened(content: io.BytesIO) -> list:
     workbook = CalamineWorkbook.from_filelike(content)
+    return [
+        workbook.get_sheet_by_name(meta.name)
+        for meta in workbook.sheets_metadata
+        if meta.visible == SheetVisibleEnum.Visible and meta.typ == SheetTypeEnum.WorkSheet
+    ]
+
+
+def frames(sheet):
     left = [MAX_ROWS, MAX_CELLS]
-    for meta in workbook.sheets_metadata:
-        if meta.visible != SheetVisibleEnum.Visible or meta.typ != SheetTypeEnum.WorkSheet:
-            continue
-        sheet = workbook.get_sheet_by_name(meta.name)
-        yield ("sheet", meta.name)
-        chunk = []
-        for row in rows(sheet):
-            left[0] -= 1
-            left[1] -= len(row[1])
-            if min(left) < 0:
-                raise TooLarge
-            chunk.append(row)
-            if len(chunk) == CHUNK:
-                yield ("rows", chunk)
-                chunk = []
-        if chunk:
+    chunk = []
+    for row in rows(sheet):
+        left[0] -= 1
+        left[1] -= len(row[1])
+        if min(left) < 0:
+            raise TooLarge
+        chunk.append(row)
+        if len(chunk) == CHUNK:
             yield ("rows", chunk)
+            chunk = []
+    if chunk:
+        yield ("rows", chunk)
+    yield ("end",)
 
 
 def rows(sheet):

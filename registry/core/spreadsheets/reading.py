@@ -3,6 +3,8 @@
 Cells keep their type: text is `str`, a number is `int` or `float`, so that an ID number in a numeric
 cell can be refused instead of guessed. Row numbers are those that the spreadsheet program shows.
 Formulas are read as the values they last had; macros and links to other files are never followed.
+
+Rows come as a stream: of a file with a hundred thousand, a few are in memory at a time.
 """
 
 import csv
@@ -13,8 +15,12 @@ import subprocess
 import sys
 import zipfile
 import zlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import partial
+from itertools import islice
 from pathlib import Path
 
 from charset_normalizer import from_bytes
@@ -28,6 +34,7 @@ MAX_BYTES = 40 * 2**20
 MAX_UNPACKED = 600 * 2**20
 MAX_PARTS = 5_000
 PARSER = Path(__file__).with_name("parser.py")
+HEAD = 30  # rows of a sheet, as many as the parser gives
 
 ZIP = b"PK\x03\x04"
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -50,13 +57,25 @@ class Row:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A visible sheet. `rows` are those with anything in them."""
+    """A visible sheet. `rows` are those with anything in them, and may be gone through more than once; `head` has
+    the first of them."""
 
     name: str
-    rows: list[Row]
+    rows: Iterable[Row]
+    head: Sequence[Row]
 
     def column_name(self, index: int) -> str:
         return letters(index)
+
+
+@dataclass(frozen=True)
+class Stream:
+    """Rows that are read anew each time they are gone through."""
+
+    begin: Callable[[], Iterator[Row]]
+
+    def __iter__(self) -> Iterator[Row]:
+        return self.begin()
 
 
 def letters(index: int) -> str:
@@ -70,9 +89,20 @@ def letters(index: int) -> str:
 
 
 def sheets(content: bytes) -> list[Sheet]:
-    """The visible sheets of a file that have rows.
+    """The visible sheets of a file that have rows, all of them in memory: for files that are small.
 
-    Raises Refusal: file-too-large, file-unreadable, file-encrypted, file-empty.
+    Raises what `opened` does.
+    """
+    with opened(content) as found:
+        return [Sheet(sheet.name, list(sheet.rows), sheet.head) for sheet in found]
+
+
+@contextmanager
+def opened(content: bytes) -> Iterator[list[Sheet]]:
+    """The visible sheets of a file that have rows; their rows can be read while the block lasts.
+
+    Raises Refusal: file-too-large, file-unreadable, file-encrypted, file-empty; the first two also from a sheet
+    whose rows are gone through.
     """
     if len(content) > MAX_BYTES:
         raise too_large()
@@ -80,41 +110,69 @@ def sheets(content: bytes) -> list[Sheet]:
         raise Refusal("file-empty", _("The file is empty. Check that the right one was chosen."))
     if content.startswith(ZIP):
         _check_package(content)
-        found = _workbook(content)
+        book = _workbook(content)
     elif content.startswith(COMPOUND):
         if ENCRYPTED in content:
             raise _encrypted()
-        found = _workbook(content)
+        book = _workbook(content)
     else:
-        found = [_delimited(content)]
-    found = [sheet for sheet in found if sheet.rows]
-    if not found:
-        raise Refusal("file-empty", _("The workbook has no visible sheet with anything in it."))
-    return found
+        book = _delimited(content)
+    with book as found:
+        found = [sheet for sheet in found if sheet.head]
+        if not found:
+            raise Refusal("file-empty", _("The workbook has no visible sheet with anything in it."))
+        yield found
 
 
-def _workbook(content: bytes) -> list[Sheet]:
+@contextmanager
+def _workbook(content: bytes) -> Iterator[list[Sheet]]:
     """Read by a process with bounds (`parser`), so that no file can take this one with it."""
-    found: list[Sheet] = []
-    # Its output is our own program's, made of plain values.
     with subprocess.Popen(
         [sys.executable, "-I", str(PARSER)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     ) as parser:
         try:
-            with parser.stdin as pipe:
-                pipe.write(content)
-            while (frame := pickle.load(parser.stdout))[0] != "done":
-                if frame[0] == "sheet":
-                    found.append(Sheet(frame[1], []))
-                elif frame[0] == "rows":
-                    found[-1].rows.extend([Row(number, cells) for number, cells in frame[1]])
-                else:
-                    raise REFUSALS[frame[1]]()
-        except (BrokenPipeError, EOFError, pickle.UnpicklingError):
-            raise too_large() from None
+            found = _ask(parser, len(content).to_bytes(8, "big") + content)[1]
+            del content
+            yield [
+                Sheet(name, Stream(partial(_rows, parser, number)), _rows_of(head))
+                for number, (name, head) in enumerate(found)
+            ]
         finally:
             parser.kill()
-    return found
+            # What it didn't take any more is nobody's business.
+            with suppress(BrokenPipeError):
+                parser.stdin.close()
+
+
+def _rows(parser: subprocess.Popen, number: int) -> Iterator[Row]:
+    frame = _ask(parser, b"%d\n" % number)
+    try:
+        while frame[0] != "end":
+            yield from _rows_of(frame[1])
+            frame = _ask(parser)
+    except GeneratorExit:
+        # Left in the middle: what is still to come must not be taken for the answer to the next question.
+        while frame[0] != "end":
+            frame = _ask(parser)
+        raise
+
+
+def _ask(parser: subprocess.Popen, question: bytes = b"") -> tuple:
+    """The parser's next frame. Its output is our own program's, made of plain values."""
+    try:
+        if question:
+            parser.stdin.write(question)
+            parser.stdin.flush()
+        frame = pickle.load(parser.stdout)
+    except (BrokenPipeError, EOFError, pickle.UnpicklingError):
+        raise too_large() from None
+    if frame[0] == "failed":
+        raise REFUSALS[frame[1]]()
+    return frame
+
+
+def _rows_of(plain: list[tuple[int, list[Cell]]]) -> list[Row]:
+    return [Row(number, cells) for number, cells in plain]
 
 
 def _check_package(content: bytes) -> None:
@@ -131,7 +189,8 @@ def _check_package(content: bytes) -> None:
         raise _encrypted()
 
 
-def _delimited(content: bytes) -> Sheet:
+@contextmanager
+def _delimited(content: bytes) -> Iterator[list[Sheet]]:
     text = _decoded(content)
     if "\0" in text:
         raise _unreadable()
@@ -142,16 +201,17 @@ def _delimited(content: bytes) -> Sheet:
         )
     first = text[:4096].splitlines()[:6]
     delimiter = max(DELIMITERS, key=lambda mark: sum(line.count(mark) for line in first))
+    rows = Stream(partial(_records, text, delimiter))
+    yield [Sheet("", rows, list(islice(rows, HEAD)))]
+
+
+def _records(text: str, delimiter: str) -> Iterator[Row]:
     try:
-        records = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+        for number, cells in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), start=1):
+            if any(cell.strip() for cell in cells):
+                yield Row(number, [cell or None for cell in cells])
     except csv.Error as error:
         raise _unreadable() from error
-    rows = [
-        Row(number, [cell or None for cell in cells])
-        for number, cells in enumerate(records, start=1)
-        if any(cell.strip() for cell in cells)
-    ]
-    return Sheet("", rows)
 
 
 def _decoded(content: bytes) -> str:

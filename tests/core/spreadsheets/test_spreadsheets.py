@@ -95,3 +95,15 @@ def test_text_columns_are_text():
     sheet = openpyxl.load_workbook(io.BytesIO(content)).active
     assert [sheet.cell(row, 1).number_format for row in (2, 3)] == ["@", "@"]
     assert sheet.cell(2, 1).value == "342501198003072422" and sheet.cell(2, 2).value == 3
+
+
+@pytest.mark.parametrize(
+    "content", [book(*([f"人{n}"] for n in range(2500))), "\n".join(f"人{n},甲" for n in range(99)).encode()]
+)
+def test_rows_can_be_gone_through_again_and_left_in_the_middle(content):
+    with reading.opened(content) as [sheet]:
+        first = next(iter(sheet.rows))
+        every = [row.number for row in sheet.rows]
+        assert (first.number, every[0], len(every)) == (1, 1, every[-1])
+        assert [row.number for row in sheet.rows] == every
+        assert list(sheet.head) == list(sheet.rows)[: len(sheet.head)]

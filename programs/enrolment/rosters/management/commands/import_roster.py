@@ -7,10 +7,17 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone, translation
 
-from programs.enrolment.rosters import services
+from programs.enrolment.rosters import errors, services
+from programs.enrolment.rosters.models import RosterImport
 from registry.core import jobs, scope
 from registry.core.errors import Refusal
 from registry.core.models import Account, Job
+
+COUNTS = ("rows", "create", "update", "unchanged", "duplicates")
+
+
+def _counts(roster: RosterImport) -> dict[str, int]:
+    return {key: roster.counts.get(key, 0) for key in COUNTS}
 
 
 class Command(BaseCommand):
@@ -33,12 +40,11 @@ class Command(BaseCommand):
             try:
                 result = self._run(program, file, actor, starts_on and starts_on.date(), commit)
             except Refusal as refusal:
-                # The file as a whole can't be read: that is a result too.
-                if not refusal.code.startswith(("file-", "header-")):
+                # The file as a whole can't be taken: that is a result too.
+                if not refusal.code.startswith("file-"):
                     raise CommandError(str(refusal), returncode=2) from refusal
                 error = {"row": 0, "column": "", "code": refusal.code, "message": str(refusal)}
-                result = {"rows": 0, "create": 0, "update": 0, "unchanged": 0, "duplicates": 0, "errors": [error],
-                          "job": None}  # fmt: skip
+                result = {**dict.fromkeys(COUNTS, 0), "errors": [error], "job": None}
         self._print(result, as_json=json)
 
     def _run(self, program, file, actor, starts_on, commit) -> dict:
@@ -46,22 +52,21 @@ class Command(BaseCommand):
             program=program, content=file.read_bytes(), filename=file.name, actor=actor, starts_on=starts_on
         )
         if not commit:
-            return {**services.preview(roster=roster, actor=actor).as_json(), "job": None}
-        services.check(roster=roster, actor=actor)
+            roster = services.look_through(roster=roster, actor=actor)
+            return {**_counts(roster), "errors": errors.faults_of(roster), "job": None}
         with transaction.atomic():
             # Claimed here and now; the sweep gives it to a worker if this process dies.
-            job = Job.objects.create(
-                kind="rosters.import", account=actor, params={"roster": str(roster.pk)}, sent_at=timezone.now()
-            )
+            params = {"roster": str(roster.pk), "take": True}
+            job = Job.objects.create(kind="rosters.preview", account=actor, params=params, sent_at=timezone.now())
             roster.job = job
             roster.save(update_fields=["job"])
         jobs.run(job.pk)
         with scope.entered(scope.of(actor)):
             job.refresh_from_db()
             roster.refresh_from_db()
-        if job.state != "done":
-            raise CommandError(job.error or f"job {job.pk}: {job.state}")
-        return {**roster.counts, "errors": roster.errors, "job": str(job.pk)}
+            if job.state != "done":
+                raise CommandError(job.error or f"job {job.pk}: {job.state}")
+            return {**_counts(roster), "errors": errors.faults_of(roster), "job": str(job.pk)}
 
     def _account(self, username) -> Account:
         if not username:

@@ -1,0 +1,226 @@
+"""What taking in the rows of a roster would do: whom it creates, enrols, changes, leaves as they are, and what can't
+go in.
+
+Rows come chunk by chunk and are looked up in sets, in the present scope: a chunk asks a dozen questions, whether it
+has one row or five thousand.
+"""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+
+from beneficiaries.identity import names, resident_id
+from beneficiaries.identity.dates import today
+from beneficiaries.models import Person
+from beneficiaries.services import duplicates
+from beneficiaries.services.duplicates import Sought
+from beneficiaries.services.intake import NewPerson, faults, judge
+from beneficiaries.services.places import Places
+from beneficiaries.services.uniqueness import counties_of, taken
+from programs.catalogue.models import Rules
+from programs.enrolment.rosters import differences
+from programs.enrolment.rosters.layout import Layout
+from programs.enrolment.rosters.models import Recognition
+from programs.enrolment.rosters.rows import RosterRow
+from programs.enrolment.rosters.states import Verdict
+from programs.enrolment.services.bulk import obstacle, obstacles
+from registry.core import vault
+from registry.core.errors import Refusal
+
+# What is taken of a row whose own cell for it can't be read, to judge the rest of it.
+STAND_IN = {"name": "某某", "area": ""}
+
+
+class Judge:
+    """Judges the rows of one roster. It remembers whom it has seen: a second row of the same person is refused.
+
+    With `rehearse` new people are judged as registering them would; without, that is left to the registering.
+    """
+
+    def __init__(self, *, rules: Rules, layout: Layout, rehearse: bool = True):
+        self.rules, self.layout, self._rehearse = rules, layout, rehearse
+        self._places, self._on = Places(()), today()
+        self._seen: dict[object, int] = {}
+
+    def judge(self, rows: Sequence[RosterRow]) -> None:
+        """Say of each row what would become of it, and find who it means."""
+        sound = [row for row in rows if row.person is not None]
+        self._places.learn({row.person.area for row in sound})
+        for row in rows:
+            if row.person is None:
+                self._look_further(row)
+        for row in sound:
+            row.key = key_of(row.person)
+        sound = [row for row in sound if self._is_first(row)]
+        _recognise(sound)
+        for row in sound:
+            if row.known is None and row.person_code:
+                row.refuse(
+                    Refusal("person-unknown", _("No such person in your area. Leave the code empty for someone new."),
+                            field="person_code"), self.layout,
+                )  # fmt: skip
+        sound = [row for row in sound if not row.faults]
+        self._known([row for row in sound if row.known])
+        self._new([row for row in sound if not row.known])
+
+    def _look_further(self, row: RosterRow) -> None:
+        """What else is wrong with a row of which a cell can't be read: all of it is said at once."""
+        try:
+            new = row.fed.person(row=row.number, otherwise=STAND_IN)
+        except Refusal:
+            return
+        self._places.learn({new.area})
+        faulty = {fault.field for fault in row.faults}
+        for refusal in faults(new, places=self._places, on=self._on):
+            # Of a cell that was refused already, nothing can be said; nor of one that is missed only because of it.
+            if refusal.code != "required" and row.column_of(refusal) not in {"", *faulty}:
+                row.refuse(refusal, self.layout)
+
+    def _is_first(self, row: RosterRow) -> bool:
+        keys = [key for key in (row.key, row.person_code) if key]
+        earlier = next((self._seen[key] for key in keys if key in self._seen), None)
+        if earlier is None:
+            self._seen |= dict.fromkeys(keys, row.line)
+            return True
+        row.refuse(
+            Refusal("duplicate-in-file", _("The same person stands in row %(row)s. Keep one of the two."),
+                    field="id_number", params={"row": earlier}), self.layout,
+        )  # fmt: skip
+        return False
+
+    def _known(self, rows: list[RosterRow]) -> None:
+        if not rows:
+            return
+        differences.find(rows, program=self.rules.program_id, definition=self.rules.parsed)
+        in_the_way = obstacles([row.known for row in rows if not row.enrolment], self.rules.program_id)
+        for row in rows:
+            if row.enrolment:
+                row.verdict = Verdict.UPDATE if row.changes else Verdict.UNCHANGED
+            elif code := in_the_way.get(row.known):
+                row.refuse(obstacle(code), self.layout)
+            else:
+                row.verdict = Verdict.ENROL
+                row.changes = [change for change in row.changes if change.part != "answer"]
+
+    def _new(self, rows: list[RosterRow]) -> None:
+        elsewhere = _elsewhere(rows)
+        fine = []
+        for row in rows:
+            if county := elsewhere.get(row.number):
+                row.refuse(taken(county), self.layout)
+            elif not self._rehearse or self._would_register(row):
+                fine.append(row)
+        likely = duplicates.likely_among({row.number: sought(row.person) for row in fine})
+        strangers = _strangers([row for row in fine if row.number in likely])
+        for row in fine:
+            matches = [m for m in likely.get(row.number, ()) if (row.key, m.person) not in strangers]
+            row.likely = [{"person": str(m.person), "reasons": [str(reason) for reason in m.reasons]} for m in matches]
+            row.verdict = Verdict.DUPLICATE if matches else Verdict.CREATE
+
+    def _would_register(self, row: RosterRow) -> bool:
+        try:
+            judge(row.person, places=self._places, on=self._on)
+        except Refusal as first:
+            for refusal in faults(row.person, places=self._places, on=self._on) or [first]:
+                row.refuse(refusal, self.layout)
+            return False
+        return True
+
+
+def key_of(new: NewPerson) -> bytes:
+    """Of whoever the row describes: of her ID number, or of what stands for it where she has none."""
+    if index := id_index(new):
+        return index
+    said = "\0".join([names.normalise(new.name), str(new.birth_date or ""), new.sex, new.area[:9]])
+    return vault.blind_index(said, kind="description")
+
+
+def id_index(new: NewPerson) -> bytes | None:
+    """The blind index of a person's number, as registering would make it; None where there is none."""
+    if not new.id_number or new.id_type == "none":
+        return None
+    return vault.blind_index(resident_id.canonical(new.id_number).upper(), kind="id")
+
+
+def digest_of(row: RosterRow) -> str:
+    """Of what would be changed: to see whether it is still the same when it is taken in."""
+    said = repr([(change.part, change.field, change.new) for change in row.changes])
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
+
+
+def birth_of(new: NewPerson) -> date | None:
+    """The birth date as the row has it, or as its ID number says."""
+    if new.birth_date or not new.id_number:
+        return new.birth_date
+    try:
+        return resident_id.parse(new.id_number).birth_date
+    except Refusal:
+        return None
+
+
+def sought(new: NewPerson) -> Sought:
+    return Sought(
+        name=names.normalise(new.name),
+        born=birth_of(new),
+        area=new.area,
+        phones=frozenset(vault.blind_index(phone.number, kind="phone") for phone in new.phones),
+        has_number=bool(new.id_number) and new.id_type != "none",
+    )
+
+
+def _recognise(rows: list[RosterRow]) -> None:
+    """Fill in who is registered: by person code, by ID number, as a caseworker said of this description, and by name,
+    birth and sex where both have no number."""
+    codes = {row.person_code: row for row in rows if row.person_code}
+    for code, pk in Person.objects.current().filter(code__in=list(codes)).values_list("code", "id"):
+        codes[code].known = pk
+    indexes = {index: row for row in rows if row.known is None and (index := id_index(row.person))}
+    known = Person.objects.current().filter(id_number_index__in=list(indexes))
+    for index, pk in known.values_list("id_number_index", "id"):
+        indexes[bytes(index)].known = pk
+    keys = {row.key: row for row in rows if row.known is None}
+    said = Recognition.objects.filter(key__in=list(keys), same=True, person__merged_into__isnull=True)
+    for key, pk in said.values_list("key", "person"):
+        keys[bytes(key)].known = pk
+    for number, people in _without_papers([row for row in rows if row.known is None]).items():
+        if len(people) == 1:
+            next(row for row in rows if row.number == number).known = people[0]
+
+
+def _without_papers(rows: list[RosterRow]) -> dict[int, list[UUID]]:
+    """For each row without a number, the registered people without one, of the same name, sex and birth date."""
+    asked = [
+        (row.number, names.normalise(row.person.name), birth_of(row.person))
+        for row in rows
+        if id_index(row.person) is None and birth_of(row.person)
+    ]
+    if not asked:
+        return {}
+    found: dict[int, list[UUID]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT r.row, p.id FROM unnest(%s::int[], %s::text[], %s::date[]) AS r(row, name, born) "
+            "JOIN beneficiaries_person p ON p.birth_date = r.born AND p.name = r.name "
+            "WHERE p.merged_into_id IS NULL AND p.id_type = 'none'",
+            [list(column) for column in zip(*asked, strict=True)],
+        )
+        for number, pk in cursor.fetchall():
+            found.setdefault(number, []).append(pk)
+    return found
+
+
+def _strangers(rows: Iterable[RosterRow]) -> set[tuple[Any, UUID]]:
+    """Who was said not to be whom: (key, person)."""
+    found = Recognition.objects.filter(key__in=[row.key for row in rows], same=False)
+    return {(bytes(key), person) for key, person in found.values_list("key", "person")}
+
+
+def _elsewhere(rows: list[RosterRow]) -> dict[int, str]:
+    """The county where the number of a row is registered outside the scope."""
+    indexes = {index: row.number for row in rows if (index := id_index(row.person))}
+    return {indexes[index]: county for index, county in counties_of(list(indexes)).items()} if indexes else {}

@@ -1,0 +1,138 @@
+"""Which column of a file is which: by the names that the columns have, by what a person said of files of this shape,
+or by what they say of this one."""
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, field
+from itertools import islice
+
+from programs.enrolment.rosters.columns import RosterResource
+from registry.core.errors import Refusal
+from registry.core.spreadsheets import headers
+from registry.core.spreadsheets.headers import Header
+from registry.core.spreadsheets.reading import Cell, Row, Sheet, letters
+
+SAMPLES = 3
+DIGITS = re.compile(r"[0-9０-９]{5,}[0-9０-９Xx]?")
+# What a person said of files with these column names: {code: index}; None where nobody said anything.
+Remembered = Callable[[str], dict[str, int] | None]
+
+
+@dataclass(frozen=True)
+class Layout:
+    """`columns` says at which index (from 0) each code stands; `texts` is what stands over each column, `labels` what
+    each should be called; `units` has the columns whose name or title states a unit (万元); `sheets` the sheets that
+    are read, and the row of each under which it begins."""
+
+    columns: dict[str, int]
+    texts: list[str]
+    labels: dict[str, str]
+    units: dict[str, str] = field(default_factory=dict)
+    sheets: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def fingerprint(self) -> str:
+        """Equal for two files whose columns are called the same, in the same order."""
+        return fingerprint(self.texts)
+
+    @property
+    def unknown(self) -> list[str]:
+        """The names of the columns that mean nothing here."""
+        used = set(self.columns.values())
+        return [text for index, text in enumerate(self.texts) if text and index not in used]
+
+    def place(self, code: str) -> str:
+        """What a person calls a column: its name as in the file; of one that the file doesn't have, as it should be."""
+        index = self.columns.get(code)
+        if index is None:
+            return self.labels.get(code, code)
+        return (self.texts[index] if index < len(self.texts) else "") or letters(index)
+
+    def missing(self, resource: type[RosterResource]) -> list[str]:
+        """What the columns are called that must be there and aren't."""
+        return [self.labels[code] for code in resource.required() if code not in self.columns]
+
+    def as_json(self) -> dict:
+        return asdict(self)
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a file has. `unread` are the other sheets with a roster, whose columns are called otherwise; `samples`
+    the first rows, as they may be shown."""
+
+    layout: Layout
+    unread: list[str]
+    samples: list[list[str]]
+    _headers: list[Header]
+
+    def rows(self) -> Iterator[tuple[str, Row]]:
+        """The rows under the names, with the sheet of each; names that are printed again on each page left out."""
+        for header in self._headers:
+            for row in header.rows():
+                yield header.sheet.name, row
+
+
+def find(sheets: Sequence[Sheet], *, resource: type[RosterResource], said: dict, remembered: Remembered) -> Found:
+    """The layout of a file. `said` ("sheet", "row", "columns") is what a person says of this one."""
+    found = headers.look(sheets, names=resource.names())
+    labels = {column.code: column.column_name for column in resource.columns()}
+    best = _pointed_at(sheets, said, labels) if said else _best(sheets, found, labels)
+    columns = said.get("columns") or remembered(fingerprint(best.texts)) or best.columns
+    columns = {code: index for code, index in columns.items() if code in labels and index < len(best.texts)}
+    shape = fingerprint(best.texts)
+    alike = [
+        best if header.sheet is best.sheet else header
+        for header in found
+        if header.sheet is best.sheet or fingerprint(header.texts) == shape
+    ] or [best]
+    required = set(resource.required())
+    unread = [header.sheet.name for header in found if header not in alike and required <= header.columns.keys()]
+    units = {code: unit for code in columns if (unit := best.unit(code))}
+    layout = Layout(columns, best.texts, labels, units, {h.sheet.name: h.last_row for h in alike})
+    below = (row for row in best.sheet.head if row.number > best.last_row)
+    samples = [[sample(cell) for cell in row.cells] for row in islice(below, SAMPLES)]
+    return Found(layout, unread, samples, alike)
+
+
+def fingerprint(texts: Sequence[str]) -> str:
+    return hashlib.sha256("\0".join(map(headers.key, texts)).encode()).hexdigest()
+
+
+def header_missing(layout: Layout, resource: type[RosterResource]) -> Refusal:
+    return headers.header_missing(layout.missing(resource))
+
+
+def _best(sheets: Sequence[Sheet], found: list[Header], labels: dict[str, str]) -> Header:
+    if found:
+        return max(found, key=lambda header: len(header.columns))
+    # Nothing was recognised: the row among the first with the most words in it is most likely the names.
+    sheet = max(sheets, key=lambda sheet: len(sheet.head))
+    row = max(sheet.head[: headers.SEARCHED_ROWS], key=lambda row: sum(isinstance(cell, str) for cell in row.cells))
+    return Header(sheet, row.number, {}, {}, [_text(cell) for cell in row.cells], labels)
+
+
+def _pointed_at(sheets: Sequence[Sheet], said: dict, labels: dict[str, str]) -> Header:
+    """The names in the row that a person pointed at."""
+    sheet = next((sheet for sheet in sheets if sheet.name == said["sheet"]), sheets[0])
+    row = next((row for row in sheet.head if row.number == said["row"]), sheet.head[0])
+    texts = said.get("texts") or [_text(cell) for cell in row.cells]
+    columns = said["columns"]
+    names = {code: texts[index] for code, index in columns.items() if index < len(texts)}
+    return Header(sheet, row.number, columns, names, texts, labels)
+
+
+def _text(cell: Cell) -> str:
+    return cell.strip() if isinstance(cell, str) else ""
+
+
+def sample(cell: Cell) -> str:
+    """A cell as it may be shown: without the middle of a number."""
+    text = "" if cell is None else str(cell)
+    return DIGITS.sub(lambda found: masked(found[0]), text)[:40]
+
+
+def masked(number: str) -> str:
+    """34**************67: enough to tell one from another."""
+    return f"{number[:2]}{'*' * (len(number) - 4)}{number[-2:]}" if len(number) > 5 else "*" * len(number)

@@ -1,0 +1,93 @@
+"""Do what the rows say: in sets where people are new, by the ordinary services where something changes.
+
+What is refused on the way is noted against its row; the others go in.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from beneficiaries.services.bulk import register_people
+from programs.catalogue.models import Rules
+from programs.enrolment.rosters import changing
+from programs.enrolment.rosters.layout import Layout
+from programs.enrolment.rosters.rows import RosterRow
+from programs.enrolment.rosters.states import Verdict
+from programs.enrolment.services.bulk import RosterEnrolment, take_over
+from registry.core.errors import Refusal
+from registry.core.models import Account
+
+
+class Taker:
+    """Takes judged rows in, under `rules`. `source` is what the decisions cite."""
+
+    def __init__(self, *, rules: Rules, layout: Layout, starts_on: date, actor: Account, source: str):
+        self.rules, self.layout, self.starts_on, self.actor, self.source = rules, layout, starts_on, actor, source
+        fields = rules.parsed.fields
+        self._defaults = {f.code: f.default for f in fields if f.default is not None and not f.feeds}
+
+    def take(self, rows: Sequence[RosterRow]) -> None:
+        """Of `rows`, those whose verdict says so. `taken` is set on what is in. Runs in the caller's transaction."""
+        new = self._registered([row for row in rows if row.verdict == Verdict.CREATE])
+        known = [row for row in rows if row.verdict == Verdict.ENROL]
+        self._enrol([*new, *known])
+        for row in known:
+            if row.taken and row.changes:
+                self._change(row)
+        for row in rows:
+            if row.verdict == Verdict.UPDATE:
+                row.taken = self._change(row)
+
+    def _registered(self, rows: list[RosterRow]) -> list[RosterRow]:
+        by_number = {row.number: row for row in rows}
+        registered = register_people([row.person for row in rows], actor=self.actor)
+        for refusal in registered.refusals:
+            by_number[refusal.row].refuse(refusal, self.layout)
+        done = []
+        for row, pk in zip(rows, registered.ids, strict=True):
+            if pk in registered.existing:
+                # Registered by someone else since it was judged: not new any more, and not looked at yet.
+                row.refuse(overtaken(), self.layout)
+            elif pk:
+                row.known = pk
+                done.append(row)
+        return done
+
+    def _enrol(self, rows: list[RosterRow]) -> None:
+        if not rows:
+            return
+        outcome = take_over(
+            [
+                RosterEnrolment(
+                    person=row.known, starts_on=row.date_of("from") or self.starts_on, ends_on=row.date_of("to"),
+                    answers=self._defaults | row.answers, row=row.number,
+                )
+                for row in rows
+            ],
+            actor=self.actor, program=self.rules.program_id, on=self.starts_on, source=self.source,
+        )  # fmt: skip
+        by_number = {row.number: row for row in rows}
+        for refusal in outcome.refusals:
+            by_number[refusal.row].refuse(refusal, self.layout)
+        for row, made in zip(rows, outcome.ids, strict=True):
+            row.enrolment, row.taken = made, made is not None
+
+    def _change(self, row: RosterRow) -> bool:
+        """Whether all of it was done; of a row of which one change is refused, none is."""
+        try:
+            with changing.all_or_nothing():
+                changing.person(row, actor=self.actor, on=self.starts_on)
+                changing.answers(row, actor=self.actor, reason=self.source)
+        except Refusal as refusal:
+            row.refuse(refusal, self.layout)
+            return False
+        return True
+
+
+def overtaken() -> Refusal:
+    return Refusal(
+        "person_one_per_id",
+        _("Registered by someone else a moment ago. Look through the roster again."),
+        field="id_number",
+    )
