@@ -4,21 +4,28 @@ An account is (fund, kind, program, period); a transfer has legs that sum to zer
 statement, which a statement-level trigger checks; nothing is edited or deleted, a mistake is
 reversed. Amounts are yuan, numeric(14,2). A leg is positive where money arrives in the account.
 
-`source` and `available` are one account per fund (program and period ''); `committed`, `in_transit`
-and `paid` one per fund, program and period, so that what a program spent in a period is a balance.
-Each kind of transfer moves money one way, which the same trigger holds:
+`source` and `available` are one account per fund (program and period ''); the others one per fund,
+program and period, so that what a program spent in a period is a balance.
+Each kind of transfer moves money one way, which the same trigger holds (function `ledger_goes`):
 
     receipt       source     -> available      money received
+    allotment     available  -> available      from one fund to another, the only kind that leaves its fund
     commitment    available  -> committed      a batch is approved
     release       committed  -> available      what was approved is not sent after all
     sending       committed  -> in_transit     the bank has the list
     confirmation  in_transit -> paid           the bank says that it arrived
+    return        in_transit -> returned       the bank says that it did not arrive
+    late_return   paid       -> returned       … after it had said that it did
+    reissue       returned   -> committed      it is paid again, to a corrected account
+    restitution   returned   -> available      it isn't paid again: the fund has it back
+    recovery      paid       -> recovered      whoever had it wrongly gives it back
+    reclaim       recovered  -> available      and the fund has it again
     reversal      the legs of the transfer that it reverses, with the other sign
 
 `balance` is kept by that trigger in the statement that brings the legs, and may not fall below zero
 except for `source`, which stands for the world outside: that is what stops two batches from
 spending the last yuan twice. Nor may it have been below zero at the end of any day: a transfer that is
-dated back is refused where the money wasn't there yet. Rules: migrations `rules`, `hardening`, `days`.
+dated back is refused where the money wasn't there yet. Rules: migrations `rules`, `hardening`, `days`, `goes`.
 """
 
 import pgtrigger
@@ -46,10 +53,17 @@ class AccountKind(models.TextChoices):
 
 class TransferKind(models.TextChoices):
     RECEIPT = "receipt", _("money received")
+    ALLOTMENT = "allotment", _("to another fund")
     COMMITMENT = "commitment", _("batch approved")
     RELEASE = "release", _("commitment released")
     SENDING = "sending", _("sent to the bank")
     CONFIRMATION = "confirmation", _("paid, as the bank confirms")
+    RETURN = "return", _("returned by the bank")
+    LATE_RETURN = "late_return", _("returned by the bank after it was confirmed")
+    REISSUE = "reissue", _("to be paid again")
+    RESTITUTION = "restitution", _("returned money given back to the fund")
+    RECOVERY = "recovery", _("recovered")
+    RECLAIM = "reclaim", _("recovered money given back to the fund")
     REVERSAL = "reversal", _("reversal")
 
 
@@ -111,7 +125,7 @@ class Transfer(models.Model):
     # Posted in the writer's own name, with its legs in the same transaction: triggers in `hardening`.
     # A manager commits what is available and gives it back; money comes and goes by the finance officers.
     access = Custom(verbs=("SELECT", "INSERT"), read=STAFF, write=WRITES_ANY).where(
-        f"{holds('finance')} OR {holds('manager')} AND kind IN ('commitment', 'release')"
+        f"{holds('finance')} OR {holds('manager')} AND kind IN ('commitment', 'release', 'reissue')"
     )
 
     class Meta:
