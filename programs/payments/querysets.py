@@ -21,12 +21,29 @@ class EntitlementQuerySet(Within, models.QuerySet):
     def for_period(self, program, period: str):
         return self.filter(program=program, period=period)
 
+    def standing(self):
+        """What neither was taken back nor takes something back: what can be paid, or was paid too much."""
+        return self.filter(~Exists(self.model.objects.filter(cancels=OuterRef("pk"))), cancels__isnull=True)
+
+    def payable(self):
+        """What is above zero, and no later row of its period lowers. A trigger holds payments to it."""
+        mirror = self.model.objects.filter(cancels=OuterRef("pk"))
+        lower = self.model.objects.filter(
+            ~Exists(mirror), enrolment=OuterRef("enrolment"), period=OuterRef("period"),
+            sequence__gt=OuterRef("sequence"), amount__lt=0,
+        )  # fmt: skip
+        return self.filter(~Exists(lower), amount__gt=0, cancels__isnull=True)
+
     def unpaid(self):
-        """What no batch has: no payment for it, or only such as were taken out again."""
+        """What can be paid and no batch has: no payment for it, or only such as were taken out again."""
         from programs.payments.models import Payment
 
         kept = Payment.objects.filter(entitlement=OuterRef("pk")).exclude(state=PaymentState.DROPPED)
-        return self.filter(~Exists(kept))
+        return self.payable().filter(~Exists(kept))
+
+    def overpaid(self):
+        """What was paid and isn't due after all: rows below zero, which the recovery takes up."""
+        return self.standing().filter(amount__lt=0)
 
 
 class BatchQuerySet(Within, models.QuerySet):

@@ -8,6 +8,13 @@ register_rules(
     {
         "entitlement_once_per_period": _("This period has been worked out already."),
         "entitlement_positive": _("An amount must be more than zero."),
+        "entitlement_cancelled_once": _("This was taken back already."),
+        "entitlement_correction_says_why": _("A correction says why."),
+        "entitlement_mirrors_original": _("A correction takes back the whole of one row of the same period."),
+        "entitlement_in_a_batch": _("What is in a batch can't be taken back. Cancel the batch, or recover the money."),
+        "entitlement_not_below_nothing": _("Less than nothing can't be due."),
+        "payment_of_what_stands": _("What was due here was corrected since. Make the batch again."),
+        "datedanswer_scope_is_the_enrolments": _("Program and place are those of the enrolment."),
         "batch_maker_is_not_approver": _("You made this batch. Another account must approve it."),
         "batch_approved_by_someone": _("A batch goes out only after someone approved it."),
         "batch_publicity_stood": _(

@@ -42,6 +42,7 @@ ACTIONS: dict[str, set[str]] = {
     "enrolment.review": {R, M},
     "enrolment.suspend": {R, M},
     "enrolment.exit": {C, R, M},
+    "enrolment.date-answer": {C, R, M},
     "document.view": {C, R, M, F, A},
     "document.add": {C, R},
     "roster.import": {C, R, M},

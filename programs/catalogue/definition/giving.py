@@ -25,7 +25,7 @@ def read_benefit(table: Table, fields: Mapping[str, shapes.Field]) -> shapes.Ben
         )
     benefit = shapes.Benefit(
         kind, amount, by, amounts or None, own, top_up, table.months("months"), table.flag("bank_only", False),
-        table.bilingual("in_kind"),
+        table.bilingual("in_kind"), table.whole("until_age", None, low=1, high=120),
     )  # fmt: skip
     for name, wanted in (("by", ("choice",)), ("own", ("money",)), ("top_up", ("money",))):
         code = getattr(benefit, name)

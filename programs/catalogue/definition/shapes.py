@@ -121,6 +121,8 @@ class Benefit:
     months: tuple[int, ...] = ()
     bank_only: bool = False
     in_kind: Text = NOTHING
+    # The age in years with which it ends: the month (or term) of that birthday is the last one due.
+    until_age: int | None = None
 
     def standard_for(self, answers: Mapping) -> Decimal | None:
         """What the rules give, before a donor's own standard and before what is drawn elsewhere."""

@@ -7,7 +7,7 @@ compares the two when it commits: a batch is approved, sent or closed only toget
 """
 
 from programs.payments.models.batch import Batch
-from programs.payments.models.entitlement import Entitlement
+from programs.payments.models.entitlement import DatedAnswer, Entitlement, Why
 from programs.payments.models.payment import LeftOut, Omission, Payment
 
-__all__ = ["Batch", "Entitlement", "LeftOut", "Omission", "Payment"]
+__all__ = ["Batch", "DatedAnswer", "Entitlement", "LeftOut", "Omission", "Payment", "Why"]

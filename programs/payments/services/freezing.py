@@ -43,6 +43,10 @@ DUE = """
         SELECT * FROM beneficiaries_phone x WHERE x.person_id = d.person_id AND x.closed_on IS NULL
         ORDER BY x.preferred DESC, x.id DESC LIMIT 1) t ON true
     WHERE d.program_id = %s AND d.period = %s AND d.area >= %s AND d.area < %s AND d.amount > 0
+      AND d.cancels_id IS NULL AND NOT EXISTS (
+          SELECT 1 FROM payments_entitlement l WHERE l.enrolment_id = d.enrolment_id AND l.period = d.period
+            AND l.sequence > d.sequence AND l.amount < 0
+            AND NOT EXISTS (SELECT 1 FROM payments_entitlement m WHERE m.cancels_id = l.id))
       AND NOT EXISTS (SELECT 1 FROM payments_payment y WHERE y.entitlement_id = d.id AND y.state <> 'dropped')
     ORDER BY d.area, d.id
 """
