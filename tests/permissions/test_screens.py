@@ -79,6 +79,8 @@ SCREENS = [
     ("money:take-back", SOME, POST, "F"),
     ("money:entitlements", {}, GET, "MFA"),
     ("money:generate", {}, POST, "MF"),
+    ("money:recalculate", {}, GET, "MF"),
+    ("money:enrolment", SOME, GET, "CRMFA"),
     ("money:batches", {}, GET, "MFA"),
     ("money:batch-make", {}, GET, "MF"),
     ("money:batch", SOME, GET, "MFA"),

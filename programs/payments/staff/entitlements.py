@@ -1,7 +1,7 @@
 """What is due for a program and period: worked out, listed, and how much of it is in a batch."""
 
 from django.contrib import messages
-from django.db.models import OuterRef, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery, Sum
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -54,9 +54,8 @@ class EntitlementsView(StaffView):
 
 
 def sums(rows) -> dict:
-    from django.db.models import Count, Sum
-
-    return rows.aggregate(count=Count("pk"), total=Sum("amount"))
+    """Rows, the people among them (their first rows), and what is due with every correction."""
+    return rows.aggregate(count=Count("pk"), people=Count("pk", filter=Q(sequence=0)), total=Sum("amount"))
 
 
 class Generate(StaffAct):

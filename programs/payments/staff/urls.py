@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from programs.payments.staff.again import EnrolmentMoney, Recalculate
 from programs.payments.staff.batch import BatchAct, BatchDetail, BatchFile
 from programs.payments.staff.batches import BatchList, BatchMake
 from programs.payments.staff.entitlements import EntitlementsView, Generate
@@ -20,6 +21,8 @@ urlpatterns = [
     path("transfers/<uuid:pk>/take-back/", TakeBack.as_view(), name="take-back"),
     path("entitlements/", EntitlementsView.as_view(), name="entitlements"),
     path("entitlements/generate/", Generate.as_view(), name="generate"),
+    path("entitlements/again/", Recalculate.as_view(), name="recalculate"),
+    path("enrolments/<uuid:pk>/", EnrolmentMoney.as_view(), name="enrolment"),
     path("batches/", BatchList.as_view(), name="batches"),
     path("batches/make/", BatchMake.as_view(), name="batch-make"),
     path("batches/<uuid:pk>/", BatchDetail.as_view(), name="batch"),

@@ -1,0 +1,103 @@
+"""The screens about money, in Chinese, on a desk and on a phone: nothing runs out of the page."""
+
+import os
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+
+from programs.payments.models import Entitlement
+from programs.payments.services import batches, dated, entitlements
+from registry.core import scope
+from tests.factories.accounts import entered_as
+from tests.factories.enrolments import make_program
+from tests.factories.money import Desk, make_batch, make_enrolled, make_fund, receive
+
+PASSWORD = "walk-the-whole-way-1"
+DRAWN = {"code": "drawn", "zh": "已领低保金", "en": "Drawn", "kind": "money"}
+WIDTHS = (1280, 390)
+# Where pictures go for a person to look at; nowhere by default.
+PICTURES = os.environ.get("REGISTRY_PICTURES")
+
+
+@pytest.fixture
+def city(transactional_db, live_server):
+    make_program("TC", form="never", benefit={"kind": "month", "amount": "600", "top_up": "drawn"}, fields=[DRAWN])
+    desk = Desk.make()
+    with scope.entered(scope.ACCOUNT_KEEPER):
+        for account in (desk.manager, desk.finance, desk.auditor, desk.caseworker):
+            account.set_password(PASSWORD)
+            account.save()
+    with entered_as(desk.finance):
+        fund = make_fund(programs=("TC",), name="宣城市儿童福利专项资金", purpose="用于保障儿童基本生活")
+        receive(fund, 50_000, actor=desk.finance)
+    child = make_enrolled(desk, program="TC", starts_on=date(2013, 4, 1), answers={"drawn": "200"}, name="陈小雨")
+    make_enrolled(desk, program="TC", starts_on=date(2013, 4, 1), name="欧阳·阿依古丽")
+    for month in range(4, 10):
+        with entered_as(desk.manager):
+            entitlements.generate(program="TC", period=f"2013-{month:02}", actor=desk.manager)
+    for month in (4, 5, 6):
+        batch = make_batch(desk, fund=fund, program="TC", period=f"2013-{month:02}")
+        with entered_as(desk.finance):
+            batches.approve(batch=batch, actor=desk.finance)
+            batches.send(batch=batch, actor=desk.finance)
+            if month < 6:
+                batches.confirm(batch=batch, actor=desk.finance)
+    with entered_as(desk.caseworker):
+        dated.record(enrolment=child, field="drawn", value="0", since=date(2013, 5, 1), reason="低保停发通知",
+                     actor=desk.caseworker)  # fmt: skip
+        type(child.person).objects.filter(pk=child.person_id).update(died_on=date(2013, 7, 20))
+    return live_server.url, desk, fund, child, batch
+
+
+@pytest.fixture
+def look(browser, city):
+    """Open an address as an account at each width; what runs out of the page fails."""
+    desks: dict = {}
+
+    def logged_in(account):
+        if account.pk not in desks:
+            page = browser.new_context(locale="zh-CN").new_page()
+            page.goto(f"{city[0]}/staff/login/")
+            page.fill("input[name=username]", account.username)
+            page.fill("input[name=password]", PASSWORD)
+            page.click("button[type=submit]")
+            page.wait_for_url(f"{city[0]}/staff/")
+            desks[account.pk] = page
+        return desks[account.pk]
+
+    def at(account, address, name, press=None):
+        page = logged_in(account)
+        page.set_viewport_size({"width": WIDTHS[0], "height": 900})
+        answer = page.goto(f"{city[0]}{address}")
+        assert answer.status == 200, f"{address}: {answer.status}"
+        for summary in page.locator("main details:not([open]) > summary").all():
+            summary.click()
+        if press:
+            page.get_by_role("button", name=press).click()
+            page.wait_for_load_state()
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            if PICTURES:
+                page.screenshot(path=str(Path(PICTURES) / f"{name}-{width}.png"), full_page=True)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{name} runs out at {width}"
+        return page
+
+    yield at
+    for page in desks.values():
+        page.context.close()
+
+
+def test_corrections(city, look):
+    _url, desk, _fund, child, _batch = city
+    address = reverse("money:enrolment", args=[child.pk])
+    look(desk.manager, reverse("money:recalculate") + "?program=TC&since=2013-04", "again")
+    look(desk.caseworker, address, "enrolment-before", press="保存")
+    page = look(desk.manager, reverse("money:recalculate") + "?program=TC&since=2013-04", "again-done",
+                press="登记这些更正")  # fmt: skip
+    assert "没有差异" in page.content()
+    look(desk.manager, address, "enrolment")
+    look(desk.manager, reverse("money:entitlements") + "?program=TC&period=2013-08", "entitlements")
+    with entered_as(desk.manager):
+        assert Entitlement.objects.filter(why="died").count() == 2
