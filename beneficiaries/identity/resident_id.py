@@ -24,8 +24,9 @@ WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECKS = "10X98765432"
 ZEROS = ord("0") * sum(WEIGHTS)
 TYPED = re.compile(r"[0-9]{15}|[0-9]{17}[0-9X]")
-# The letters and signs that are typed for X: x, the multiplication sign, the Cyrillic letter.
-X_LOOKALIKES = str.maketrans("x×✕✖╳Ххⅹ", "XXXXXXXX")
+# The letters and signs that are typed for X: x, the multiplication sign, the Cyrillic letter. Dashes only part the
+# number for the eye.
+X_LOOKALIKES = str.maketrans("x×✕✖╳Ххⅹ", "XXXXXXXX", "-‐‑‒–—―−")
 EARLIEST_BIRTH = date(1880, 1, 1)
 MALE, FEMALE = "1", "2"
 

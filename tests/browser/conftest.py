@@ -40,3 +40,24 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=executable, args=ARGUMENTS, headless=True)
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def shot(request):
+    """Keep a picture of a page where `SHOTS` names a folder, wide and as a phone shows it; else do nothing."""
+    folder = os.environ.get("SHOTS")
+
+    def take(page, name: str) -> None:
+        if not folder:
+            return
+        size = page.viewport_size
+        for width in (1280, 390):
+            page.set_viewport_size({"width": width, "height": 900})
+            # The admin scrolls inside its own frame: a picture of all of it needs a window as high.
+            height = page.evaluate("Math.max(...[...document.querySelectorAll('*')].map(e => e.scrollHeight))")
+            page.set_viewport_size({"width": width, "height": min(height, 4000)})
+            page.wait_for_timeout(400)  # the menu slides
+            page.screenshot(path=f"{folder}/{request.node.name}-{name}-{width}.png")
+        page.set_viewport_size(size)
+
+    return take

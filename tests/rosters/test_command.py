@@ -24,7 +24,7 @@ def account():
 
 def run(*arguments) -> dict:
     out = StringIO()
-    call_command("import_roster", *map(str, arguments), "--json", stdout=out)
+    call_command("import_roster", *map(str, arguments), "--from", f"{SINCE}", "--json", stdout=out)
     return json.loads(out.getvalue())
 
 

@@ -13,7 +13,7 @@ from registry.core import scope
 from registry.core.errors import Refusal
 from registry.core.models import AccessLog
 from tests.factories.accounts import make_account
-from tests.rosters.books import book, child
+from tests.rosters.books import book, child, csv
 from tests.rosters.conftest import SINCE
 from tests.rosters.test_import import counts
 
@@ -67,7 +67,7 @@ def test_an_export_has_the_area_of_the_account_alone(send):
 
 
 def test_ids_are_text_cells_and_nothing_is_a_formula(send, caseworker):
-    send(book([child(0, 现住址="=1+1", 愿望="@SUM(A1)")], names=(*child(0), "愿望")), take=True)
+    send(csv([child(0, 现住址="=1+1", 愿望="@SUM(A1)")], names=(*child(0), "愿望")), take=True)
     sheet = openpyxl.load_workbook(io.BytesIO(export(caseworker, purpose="年度核对"))).active
     by_name = {cell.value: cell.column for cell in sheet[2]}
     number = sheet.cell(3, by_name["证件号码"])

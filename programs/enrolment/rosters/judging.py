@@ -24,6 +24,7 @@ from beneficiaries.services.places import Places
 from beneficiaries.services.uniqueness import counties_of, taken
 from programs.catalogue.models import Rules
 from programs.enrolment.rosters import differences
+from programs.enrolment.rosters.ages import Ages
 from programs.enrolment.rosters.layout import Layout
 from programs.enrolment.rosters.models import Recognition
 from programs.enrolment.rosters.rows import RosterRow
@@ -42,8 +43,9 @@ class Judge:
     With `rehearse` new people are judged as registering them would; without, that is left to the registering.
     """
 
-    def __init__(self, *, rules: Rules, layout: Layout, rehearse: bool = True):
-        self.rules, self.layout, self._rehearse = rules, layout, rehearse
+    def __init__(self, *, rules: Rules, layout: Layout, starts_on: date, rehearse: bool = True):
+        self.rules, self.layout, self.starts_on, self._rehearse = rules, layout, starts_on, rehearse
+        self._ages = Ages(rules.parsed)
         self._places, self._on = Places(()), today()
         self._seen: dict[object, int] = {}
 
@@ -103,7 +105,7 @@ class Judge:
                 row.verdict = Verdict.UPDATE if row.changes else Verdict.UNCHANGED
             elif code := in_the_way.get(row.known):
                 row.refuse(obstacle(code), self.layout)
-            else:
+            elif self._of_age(row):
                 row.verdict = Verdict.ENROL
                 row.changes = [change for change in row.changes if change.part != "answer"]
 
@@ -113,7 +115,7 @@ class Judge:
         for row in rows:
             if county := elsewhere.get(row.number):
                 row.refuse(taken(county), self.layout)
-            elif not self._rehearse or self._would_register(row):
+            elif (not self._rehearse or self._would_register(row)) and self._of_age(row):
                 fine.append(row)
         likely = duplicates.likely_among({row.number: sought(row.person) for row in fine})
         strangers = _strangers([row for row in fine if row.number in likely])
@@ -121,6 +123,14 @@ class Judge:
             matches = [m for m in likely.get(row.number, ()) if (row.key, m.person) not in strangers]
             row.likely = [{"person": str(m.person), "reasons": [str(reason) for reason in m.reasons]} for m in matches]
             row.verdict = Verdict.DUPLICATE if matches else Verdict.CREATE
+
+    def _of_age(self, row: RosterRow) -> bool:
+        """Of those who would be new in the program: who is in it already stays, until her case is reviewed."""
+        born = birth_of(row.person)
+        refusal = self._ages.refusal(born, on=row.date_of("from") or self.starts_on)
+        if refusal:
+            row.refuse(refusal, self.layout, column="" if "birth_date" in self.layout.columns else "id_number")
+        return refusal is None
 
     def _would_register(self, row: RosterRow) -> bool:
         try:

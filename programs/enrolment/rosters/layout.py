@@ -11,7 +11,7 @@ from programs.enrolment.rosters.columns import RosterResource
 from registry.core.errors import Refusal
 from registry.core.spreadsheets import headers
 from registry.core.spreadsheets.headers import Header
-from registry.core.spreadsheets.reading import Cell, Row, Sheet, letters
+from registry.core.spreadsheets.reading import Book, Cell, Row, Sheet, letters
 
 SAMPLES = 3
 DIGITS = re.compile(r"[0-9０-９]{5,}[0-9０-９Xx]?")
@@ -23,13 +23,16 @@ Remembered = Callable[[str], dict[str, int] | None]
 class Layout:
     """`columns` says at which index (from 0) each code stands; `texts` is what stands over each column, `labels` what
     each should be called; `units` has the columns whose name or title states a unit (万元); `sheets` the sheets that
-    are read, and the row of each under which it begins."""
+    are read, and the row of each under which it begins; `hidden` those that aren't, because they are hidden; `epoch`
+    is the year that serial dates count from."""
 
     columns: dict[str, int]
     texts: list[str]
     labels: dict[str, str]
     units: dict[str, str] = field(default_factory=dict)
     sheets: dict[str, int] = field(default_factory=dict)
+    hidden: list[str] = field(default_factory=list)
+    epoch: int = 1900
 
     @property
     def fingerprint(self) -> str:
@@ -74,7 +77,7 @@ class Found:
                 yield header.sheet.name, row
 
 
-def find(sheets: Sequence[Sheet], *, resource: type[RosterResource], said: dict, remembered: Remembered) -> Found:
+def find(sheets: Book, *, resource: type[RosterResource], said: dict, remembered: Remembered) -> Found:
     """The layout of a file. `said` ("sheet", "row", "columns") is what a person says of this one."""
     found = headers.look(sheets, names=resource.names())
     labels = {column.code: column.column_name for column in resource.columns()}
@@ -90,7 +93,8 @@ def find(sheets: Sequence[Sheet], *, resource: type[RosterResource], said: dict,
     required = set(resource.required())
     unread = [header.sheet.name for header in found if header not in alike and required <= header.columns.keys()]
     units = {code: unit for code in columns if (unit := best.unit(code))}
-    layout = Layout(columns, best.texts, labels, units, {h.sheet.name: h.last_row for h in alike})
+    read = {header.sheet.name: header.last_row for header in alike}
+    layout = Layout(columns, best.texts, labels, units, read, sheets.hidden, best.sheet.epoch)
     below = (row for row in best.sheet.head if row.number > best.last_row)
     samples = [[sample(cell) for cell in row.cells] for row in islice(below, SAMPLES)]
     return Found(layout, unread, samples, alike)

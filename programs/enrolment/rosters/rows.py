@@ -18,13 +18,24 @@ from programs.enrolment.rosters.faults import Fault, column_of, fault_of
 from programs.enrolment.rosters.feeding import Fed
 from programs.enrolment.rosters.layout import Layout
 from programs.enrolment.rosters.states import Verdict
-from programs.enrolment.rosters.widgets import DITTO, MoneyWidget, is_empty
+from programs.enrolment.rosters.widgets import DITTO, DateWidget, MoneyWidget, is_empty
 from registry.core import scope
 from registry.core.errors import Refusal
-from registry.core.spreadsheets.reading import Row
+from registry.core.spreadsheets.reading import UNCALCULATED, Row
 
-# Rows that count or sign instead of naming anyone.
-FOOTER = re.compile(r"(小\s*计|合\s*计|总\s*计|共\s*计|制表|填表|填报|审核|复核|负责人|备注[:：]|注[:：]|说明[:：])")
+# A row that counts what stands above it, whatever else is in it.
+TOTAL = re.compile(r".{0,20}?(小\s*计|合\s*计|总\s*计|共\s*计|累\s*计)\W*.{0,12}")
+# Rows that sign, date or explain instead of naming anyone.
+FOOTER = re.compile(
+    r"(制\s*表|填\s*表|填\s*报|审\s*核|复\s*核|审\s*批|经\s*办|负责人|单位|联系人|备注[:：]|注[:：]|注\s*\d|说明|以下空白|以上|本页|本表"
+    r"|第\s*\d+\s*页|共\s*\d+\s*(人|户|名|页)|日期|.*盖章|\d{4}年\s*\d{1,2}月\s*\d{1,2}日$)"
+)
+# A caption between the rows of a roster: the village or group whose people follow.
+CAPTION = re.compile(
+    r"([一二三四五六七八九十]+、|[(（][一二三四五六七八九十]+[)）]).*|.*(街道|镇|乡|村|社区|居委会|村委会|县|区|市|花名册|名单|名册)"
+)
+# What a spreadsheet program shows where a formula has no value.
+NO_VALUE = re.compile(r"#(REF!|N/A|DIV/0!|VALUE!|NAME\?|NULL!|NUM!|SPILL!|CALC!|FORMULA!)")
 
 
 @dataclass(slots=True)
@@ -90,34 +101,45 @@ class Reader:
             for column in resource.columns()
             if column.code in layout.columns
         ]
-        # A row that has these says something of a person.
-        self._telling = [layout.columns[code] for code in ("name", "id_number") if code in layout.columns]
         self._areas = Areas(scope.current())
         self._above: dict[str, Any] = {}
 
     def _cleaner(self, column: Column) -> Callable:
         clean = column.widget.clean
         unit = self.layout.units.get(column.code, "") if isinstance(column.widget, MoneyWidget) else ""
+        if isinstance(column.widget, DateWidget) and self.layout.epoch != 1900:
+            return partial(clean, epoch=self.layout.epoch)
         return partial(clean, unit=unit) if unit else clean
 
     def people(self, rows: Iterable[tuple[str, Row]]) -> Iterator[RosterRow]:
         """The rows that are about someone, with the sheet of each, read."""
         number = 0
         for sheet, row in rows:
-            if not self._is_footer(row.cells):
+            if not self._is_nobody(row.cells):
                 number += 1
                 yield self.read(row.cells, number=number, line=row.number, sheet=sheet)
 
-    def _is_footer(self, cells: list) -> bool:
-        first = cells[self._telling[0]] if self._telling and self._telling[0] < len(cells) else None
-        if type(first) is str and first.startswith(EXAMPLE):
+    def _is_nobody(self, cells: list) -> bool:
+        """Whether a row names no one: a sum, a signature, a caption, an example, nothing in any column that counts."""
+        name, number = self._cell(cells, "name"), self._cell(cells, "id_number")
+        if type(name) is str and name.strip().startswith(EXAMPLE):
             return True
-        if all(index < len(cells) and not is_empty(cells[index]) for index in self._telling):
+        if number is not None and any(character.isdigit() for character in str(number)):
             return False
         filled = [cell for cell in cells if not is_empty(cell)]
-        if not filled:
+        texts = [cell.strip() for cell in filled if isinstance(cell, str)]
+        if any(TOTAL.fullmatch(text) for text in texts[:3]):
             return True
-        return len(filled) <= 4 and any(isinstance(cell, str) and FOOTER.match(cell.strip()) for cell in filled)
+        if all(index >= len(cells) or is_empty(cells[index]) for index in self.layout.columns.values()):
+            return True
+        if name is not None:
+            signs = len(filled) <= 4 and any(FOOTER.match(text) for text in texts)
+            return signs or (len(filled) == 1 and bool(texts) and CAPTION.fullmatch(texts[0]) is not None)
+        return len(filled) == 1 or (len(filled) <= 6 and any(FOOTER.match(text) for text in texts))
+
+    def _cell(self, cells: list, code: str) -> Any:
+        index = self.layout.columns.get(code)
+        return None if index is None or index >= len(cells) or is_empty(cells[index]) else cells[index]
 
     def read(self, cells: list, *, number: int, line: int, sheet: str = "") -> RosterRow:
         fed, above, areas, width = Fed(on=self.on), self._above, self._areas, len(cells)
@@ -135,6 +157,8 @@ class Reader:
                 if is_empty(cell):
                     if required:
                         raise Refusal("required", _("This is needed. Fill it in."))
+                elif type(cell) is str and cell[0] == "#" and NO_VALUE.fullmatch(cell):
+                    raise without_value(cell)
                 else:
                     fed.take(column, clean(cell, areas=areas))
             except Refusal as refusal:
@@ -147,6 +171,15 @@ class Reader:
             except Refusal as refusal:
                 row.refuse(refusal, self.layout)
         return row
+
+
+def without_value(cell: str) -> Refusal:
+    """Of a cell whose formula came to nothing: read as empty, it would say nothing where it meant something."""
+    if cell == UNCALCULATED:
+        sentence = _("The formula in this cell was never calculated. Open the file, save it anew and send that.")
+    else:
+        sentence = _("The cell shows %(value)s: its formula has no value. Write the value itself.")
+    return Refusal("cell-error", sentence, params={"value": cell})
 
 
 def stored(value: Any) -> Any:

@@ -58,7 +58,7 @@ class Desk:
         self.reader = Reader(self.resource, layout, on=self.roster.starts_on)
 
     def judge(self, *, rehearse: bool = True) -> Judge:
-        return Judge(rules=self.rules, layout=self.layout, rehearse=rehearse)
+        return Judge(rules=self.rules, layout=self.layout, starts_on=self.roster.starts_on, rehearse=rehearse)
 
     def taker(self, actor: Account) -> Taker:
         source = str(_("Roster “%(name)s”")) % {"name": self.roster.filename}

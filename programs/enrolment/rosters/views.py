@@ -40,6 +40,8 @@ class UploadForm(forms.Form):
         super().__init__(*args, **kwargs)
         codes = [program.pk for program in programs_for(account, "roster.import")]
         self.fields["program"].queryset = Program.objects.filter(pk__in=codes)
+        if len(codes) == 1:
+            self.fields["program"].initial = codes[0]
 
 
 class Index(StaffView):

@@ -148,18 +148,20 @@ class MoneyWidget(CellWidget):
 
 
 class DateWidget(CellWidget):
+    """`epoch` is the year that the workbook's serial dates count from."""
+
     month_allowed = False
 
     def __init__(self, field: Field):
         super().__init__(field)
         self._known: dict[str, date] = {}
 
-    def clean(self, value, row=None, **kwargs):
+    def clean(self, value, row=None, epoch: int = 1900, **kwargs):
         if isinstance(value, datetime):
             return value.date()
         found = self._known.get(value) if isinstance(value, str) else None
         if found is None:
-            found = dates.parse(value, month_allowed=self.month_allowed)
+            found = dates.parse(value, datemode=epoch, month_allowed=self.month_allowed)
             if isinstance(value, str):
                 self._known[value] = found
         return found
@@ -174,7 +176,7 @@ class MonthWidget(DateWidget):
     month_allowed = True
 
     def clean(self, value, row=None, **kwargs):
-        return f"{super().clean(value):%Y-%m}"
+        return f"{super().clean(value, **kwargs):%Y-%m}"
 
 
 class AreaWidget(CellWidget):

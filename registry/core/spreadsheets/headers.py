@@ -44,6 +44,8 @@ class Header:
     names: dict[str, str]
     texts: list[str]
     labels: dict[str, str] = field(default_factory=dict)
+    # The one or two rows as they are printed, by index: {column: key}.
+    printed: Sequence[dict[int, str]] = ()
 
     @property
     def unknown(self) -> list[str]:
@@ -63,12 +65,12 @@ class Header:
         return next((found[1] for cell in above if (found := UNIT_ABOVE.search(_text(cell)))), "")
 
     def _is_again(self, row: Row) -> bool:
-        texts = [row.cells[index] if index < len(row.cells) else None for index in self.columns.values()]
-        same = sum(
-            isinstance(cell, str) and key(cell) == key(name)
-            for cell, name in zip(texts, self.names.values(), strict=True)
+        """Whether most of the row is what one of the rows of names has there."""
+        said = {i: key(cell) for i, cell in enumerate(row.cells) if isinstance(cell, str) and cell.strip()}
+        return any(
+            len(said) > 1 and 2 * sum(said.get(i) == name for i, name in names.items()) > max(len(names), len(said))
+            for names in (self.printed or [{index: key(self.names[code]) for code, index in self.columns.items()}])
         )
-        return 2 * same > len(self.columns)
 
     def place(self, code: str) -> str:
         """What a person calls a column: its name as in the file; of one that the file doesn't have, as it should be."""
@@ -114,9 +116,9 @@ def _candidates(sheet: Sheet, codes: dict[str, str]) -> Iterable[Header]:
     for i, row in enumerate(top):
         if row.number > SEARCHED_ROWS:
             return
-        yield _read(sheet, row.number, [_text(cell) for cell in row.cells], codes)
+        yield _read(sheet, row.number, [_text(cell) for cell in row.cells], codes, [row])
         if i + 1 < len(top) and top[i + 1].number == row.number + 1:
-            yield _read(sheet, row.number + 1, _two_rows(row, top[i + 1], codes), codes)
+            yield _read(sheet, row.number + 1, _two_rows(row, top[i + 1], codes), codes, [row, top[i + 1]])
 
 
 def _two_rows(upper: Row, lower: Row, codes: dict[str, str]) -> list[str]:
@@ -131,14 +133,15 @@ def _two_rows(upper: Row, lower: Row, codes: dict[str, str]) -> list[str]:
     return names
 
 
-def _read(sheet: Sheet, last_row: int, names: list[str], codes: dict[str, str]) -> Header:
+def _read(sheet: Sheet, last_row: int, names: list[str], codes: dict[str, str], rows: list[Row]) -> Header:
     columns: dict[str, int] = {}
     written: dict[str, str] = {}
     for index, name in enumerate(names):
         code = codes.get(key(name)) if name else None
         if code and code not in columns:
             columns[code], written[code] = index, name
-    return Header(sheet, last_row, columns, written, names)
+    printed = [{i: key(text) for i, cell in enumerate(row.cells) if (text := _text(cell))} for row in rows]
+    return Header(sheet, last_row, columns, written, names, printed=printed)
 
 
 def _text(cell: Cell) -> str:

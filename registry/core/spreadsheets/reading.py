@@ -35,6 +35,7 @@ MAX_UNPACKED = 600 * 2**20
 MAX_PARTS = 5_000
 PARSER = Path(__file__).with_name("parser.py")
 HEAD = 30  # rows of a sheet, as many as the parser gives
+UNCALCULATED = "#FORMULA!"  # what the parser gives for a formula whose value was never saved
 
 ZIP = b"PK\x03\x04"
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -43,6 +44,8 @@ ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 # Where an OpenDocument says which of its parts are encrypted.
 MANIFEST = "META-INF/manifest.xml"
 DELIMITERS = ",\t;，|"
+# What is often sent by mistake: pictures, PDF, RTF, archives.
+OTHERS = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM6", b"%PDF", b"{\\rtf", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")
 # What systems that "export to Excel" often write instead.
 MARKUP = re.compile(r"\ufeff?\s*<(?:!doctype|html|table|\?xml|meta|style)\b", re.IGNORECASE)
 
@@ -58,14 +61,20 @@ class Row:
 @dataclass(frozen=True)
 class Sheet:
     """A visible sheet. `rows` are those with anything in them, and may be gone through more than once; `head` has
-    the first of them."""
+    the first of them. `epoch` is the year that serial dates count from: 1900, or 1904."""
 
     name: str
     rows: Iterable[Row]
     head: Sequence[Row]
+    epoch: int = 1900
 
-    def column_name(self, index: int) -> str:
-        return letters(index)
+
+class Book(list[Sheet]):
+    """The visible sheets of a file. `hidden` are the names of the others with anything in them, which aren't read."""
+
+    def __init__(self, sheets: Iterable[Sheet] = (), *, hidden: Sequence[str] = ()):
+        super().__init__(sheets)
+        self.hidden = list(hidden)
 
 
 @dataclass(frozen=True)
@@ -88,17 +97,18 @@ def letters(index: int) -> str:
     return name
 
 
-def sheets(content: bytes) -> list[Sheet]:
+def sheets(content: bytes) -> Book:
     """The visible sheets of a file that have rows, all of them in memory: for files that are small.
 
     Raises what `opened` does.
     """
     with opened(content) as found:
-        return [Sheet(sheet.name, list(sheet.rows), sheet.head) for sheet in found]
+        read = (Sheet(sheet.name, list(sheet.rows), sheet.head, sheet.epoch) for sheet in found)
+        return Book(read, hidden=found.hidden)
 
 
 @contextmanager
-def opened(content: bytes) -> Iterator[list[Sheet]]:
+def opened(content: bytes) -> Iterator[Book]:
     """The visible sheets of a file that have rows; their rows can be read while the block lasts.
 
     Raises Refusal: file-too-large, file-unreadable, file-encrypted, file-empty; the first two also from a sheet
@@ -118,25 +128,26 @@ def opened(content: bytes) -> Iterator[list[Sheet]]:
     else:
         book = _delimited(content)
     with book as found:
-        found = [sheet for sheet in found if sheet.head]
+        found = Book((sheet for sheet in found if sheet.head), hidden=found.hidden)
         if not found:
             raise Refusal("file-empty", _("The workbook has no visible sheet with anything in it."))
         yield found
 
 
 @contextmanager
-def _workbook(content: bytes) -> Iterator[list[Sheet]]:
+def _workbook(content: bytes) -> Iterator[Book]:
     """Read by a process with bounds (`parser`), so that no file can take this one with it."""
     with subprocess.Popen(
         [sys.executable, "-I", str(PARSER)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     ) as parser:
         try:
-            found = _ask(parser, len(content).to_bytes(8, "big") + content)[1]
+            _said, found, about = _ask(parser, len(content).to_bytes(8, "big") + content)
             del content
-            yield [
-                Sheet(name, Stream(partial(_rows, parser, number)), _rows_of(head))
+            read = (
+                Sheet(name, Stream(partial(_rows, parser, number)), _rows_of(head), about["epoch"])
                 for number, (name, head) in enumerate(found)
-            ]
+            )
+            yield Book(read, hidden=about["hidden"])
         finally:
             parser.kill()
             # What it didn't take any more is nobody's business.
@@ -190,7 +201,9 @@ def _check_package(content: bytes) -> None:
 
 
 @contextmanager
-def _delimited(content: bytes) -> Iterator[list[Sheet]]:
+def _delimited(content: bytes) -> Iterator[Book]:
+    if content.startswith(OTHERS):
+        raise _unreadable()
     text = _decoded(content)
     if "\0" in text:
         raise _unreadable()
@@ -202,16 +215,21 @@ def _delimited(content: bytes) -> Iterator[list[Sheet]]:
     first = text[:4096].splitlines()[:6]
     delimiter = max(DELIMITERS, key=lambda mark: sum(line.count(mark) for line in first))
     rows = Stream(partial(_records, text, delimiter))
-    yield [Sheet("", rows, list(islice(rows, HEAD)))]
+    yield Book([Sheet("", rows, list(islice(rows, HEAD)))])
 
 
 def _records(text: str, delimiter: str) -> Iterator[Row]:
     try:
         for number, cells in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), start=1):
             if any(cell.strip() for cell in cells):
-                yield Row(number, [cell or None for cell in cells])
+                yield Row(number, [_unquoted(cell) or None for cell in cells])
     except csv.Error as error:
         raise _unreadable() from error
+
+
+def _unquoted(cell: str) -> str:
+    """="3425…" is how some systems keep a spreadsheet program from rewriting a number in a csv file."""
+    return cell[2:-1] if cell.startswith('="') and cell.endswith('"') and len(cell) > 3 else cell
 
 
 def _decoded(content: bytes) -> str:
