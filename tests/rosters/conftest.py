@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from programs.enrolment.rosters import errors, services
+from programs.enrolment.rosters.codes import CODES
 from programs.enrolment.rosters.models import RosterImport, StagedRow
 from programs.enrolment.rosters.sealing import payload_of
 from registry.core import scope
@@ -29,7 +30,9 @@ class Sent:
     roster: RosterImport
 
     def as_json(self) -> dict:
-        return {**self.roster.counts, "errors": errors.faults_of(self.roster)}
+        found = errors.faults_of(self.roster)
+        assert {fault["code"] for fault in found} <= CODES.keys()
+        return {**self.roster.counts, "errors": found}
 
     def row(self, line: int) -> StagedRow:
         return StagedRow.objects.get(roster=self.roster, line=line)

@@ -7,12 +7,14 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse, reverse_lazy
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from beneficiaries.models import Person
 from programs.catalogue.services import rules as rules_service
 from programs.enrolment.rosters import errors, services, views
+from programs.enrolment.rosters.codes import CODES
 from programs.enrolment.rosters.columns import resource_for
 from programs.enrolment.rosters.layout import Layout, masked
 from programs.enrolment.rosters.models import RosterImport, StagedRow
@@ -84,17 +86,28 @@ class Detail(OfRoster):
 
     def get_context_data(self, **kwargs):
         roster, asked = self.roster, self.request.GET
-        shown = asked.get("show", "")
+        shown, code, name = asked.get("show", ""), asked.get("code", ""), asked.get("name", "").strip()
         after = int(asked["after"]) if asked.get("after", "").isdigit() else 0
         rows = StagedRow.objects.filter(roster=roster, number__gt=after, **FILTERS.get(shown, {}))
+        if code:
+            rows = rows.filter(codes__contains=[code])
+        if name:
+            rows = rows.filter(line=int(name)) if name.isdigit() else rows.filter(name__contains=name)
         rows = list(rows.order_by("number")[: PAGE + 1])
         waiting = roster.counts.get("create", 0) + roster.counts.get("update", 0)
         waiting -= roster.counts.get("taken", 0) + roster.counts.get("left", 0)
+        entries = [self.entry(row) for row in rows[:PAGE]]
+        layout = Layout(**roster.layout) if roster.layout else None
+        running = roster.job and roster.job.state in services.ASKED
+        asked = {key: value for key, value in (("show", shown), ("code", code), ("name", name)) if value}
         return super().get_context_data(
             tabs=[(key, label, roster.counts.get(count, 0)) for key, label, count in TABS],
-            show=shown, rows=[self.entry(row) for row in rows[:PAGE]], several=len(roster.layout.get("sheets", ())) > 1,
+            codes=[(key, CODES.get(key, key), rows) for key, rows in services.codes_of(roster=roster)],
+            show=shown, code=code, name=name, rows=entries, several=len(roster.layout.get("sheets", ())) > 1,
+            choosable=any(entry["choosable"] for entry in entries) and self.may_change(),
+            unknown=layout.unknown if layout else (), hidden=layout.hidden if layout else (),
             after=rows[PAGE - 1].number if len(rows) > PAGE else None, begun=after, waiting=waiting,
-            running=roster.job and roster.job.state in services.ASKED,
+            query=urlencode(asked), running=running,
             mine=roster.job and roster.job.account_id == self.request.user.pk,
             **kwargs,
         )  # fmt: skip
@@ -129,6 +142,7 @@ class Row(UnderRoster):
         people = Person.objects.filter(pk__in=list(reasons))
         return super().get_context_data(
             row=self.row, payload=payload, fields=self.fields(payload),
+            several=len(self.roster.layout.get("sheets", ())) > 1,
             likely=[(person, reasons[str(person.pk)]) for person in people],
             whole=[fault for fault in payload.faults if not fault.field], **kwargs,
         )  # fmt: skip

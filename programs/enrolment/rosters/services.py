@@ -208,6 +208,17 @@ def choose(
     return changed
 
 
+def codes_of(*, roster: RosterImport) -> list[tuple[str, int]]:
+    """In how many rows each code stands, the most frequent first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT code, count(*) FROM rosters_stagedrow, unnest(codes) code "
+            "WHERE roster_id = %s AND verdict = 'error' GROUP BY code ORDER BY 2 DESC, 1",
+            [roster.pk],
+        )
+        return cursor.fetchall()
+
+
 def obstacles(*, roster: RosterImport) -> list[tuple[int, str, int]]:
     """What has been built on an import that is in, and keeps it from being taken back: (row, what, how often)."""
     with connection.cursor() as cursor:
