@@ -1,6 +1,5 @@
 """A roster on the desk: its rows and what they would do, its columns, one row and its cells; taking in, taking back."""
 
-from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,7 +17,7 @@ from programs.enrolment.rosters.codes import CODES
 from programs.enrolment.rosters.columns import resource_for
 from programs.enrolment.rosters.layout import Layout, masked
 from programs.enrolment.rosters.models import RosterImport, StagedRow
-from programs.enrolment.rosters.sealing import payload_of, sample_of
+from programs.enrolment.rosters.sealing import payload_of, sample_of, shown
 from programs.enrolment.rosters.states import GOES_IN, ImportState, Verdict
 from registry.core import roles
 from registry.core.spreadsheets.reading import letters
@@ -156,7 +155,7 @@ class Row(UnderRoster):
         found = []
         for code, index in sorted(layout.columns.items(), key=lambda item: item[1]):
             cell = payload.cells[index] if index < len(payload.cells) else None
-            text = shown(cell)
+            text = str(shown(cell) or "")
             if declared[code].is_text and not mine:
                 text = masked(text)
             found.append({
@@ -313,15 +312,6 @@ def next_wrong(row: StagedRow, verdict: str = Verdict.ERROR) -> str | None:
 
 def numbers(texts: list[str]) -> list[int]:
     return [int(text) for text in texts if text.isdigit()]
-
-
-def shown(cell) -> str:
-    """A cell as a spreadsheet program would show it."""
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    if isinstance(cell, date):
-        return f"{cell:%Y-%m-%d}"
-    return "" if cell is None else str(cell)
 
 
 def tone_of(roster: RosterImport) -> str:

@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from django.db.models import Q
 
 from programs.catalogue.services import rules as rules_service
+from programs.enrolment.rosters.columns import Column as RosterColumn
 from programs.enrolment.rosters.columns import resource_for
 from programs.enrolment.rosters.layout import Layout
 from programs.enrolment.rosters.models import RosterImport, StagedRow
-from programs.enrolment.rosters.sealing import Payload, payload_of
+from programs.enrolment.rosters.sealing import Payload, payload_of, shown
 from programs.enrolment.rosters.states import Verdict
 from registry.core import audit, roles
 from registry.core.models import Account
+from registry.core.spreadsheets import headers
 from registry.core.spreadsheets.writing import Column, Marked, Writer
 
 REASON = "问题（改好后可删去本列）"
@@ -32,11 +34,15 @@ def workbook(roster: RosterImport, *, actor: Account) -> bytes:
                    field="rows", purpose="待更正行导出")  # fmt: skip
     layout = Layout(**roster.layout)
     definition = rules_service.in_force(program=roster.program_id, on=roster.starts_on).parsed
-    declared = {column.code: column for column in resource_for(definition).columns()}
+    resource = resource_for(definition)
+    declared = {column.code: column for column in resource.columns()}
     codes = {index: code for code, index in layout.columns.items()}
+    names = headers.codes_of(resource.names())
     # As the file has them: what means nothing here is kept as well.
     columns = [
-        declared[codes[index]].for_workbook(layout.place(codes[index])) if index in codes else Column(text)
+        declared[codes[index]].for_workbook(_heading(layout, declared[codes[index]], names))
+        if index in codes
+        else Column(_left_out(text, names))
         for index, text in enumerate(layout.texts)
     ]
     writer = Writer([Column(ROW), Column(REASON, width=48), *columns])
@@ -75,6 +81,21 @@ def faults_of(roster: RosterImport) -> list[dict]:
     return found
 
 
+def _heading(layout: Layout, column: RosterColumn, names: dict[str, str]) -> str:
+    """What the file calls the column, where that is understood without anyone's help; with the unit that was stated
+    above its table."""
+    text = layout.place(column.code)
+    if names.get(headers.key(text)) != column.code:
+        text = column.column_name
+    unit = layout.units.get(column.code, "") if column.field.kind == "money" else ""
+    return f"{text}（{unit}）" if unit and unit not in text else text
+
+
+def _left_out(text: str, names: dict[str, str]) -> str:
+    """A column that was said to mean nothing must not be understood the next time."""
+    return f"不导入-{text}" if headers.key(text) in names else text
+
+
 def _cell(cells: list, index: int, messages) -> object:
-    value = cells[index] if index < len(cells) else None
+    value = shown(cells[index] if index < len(cells) else None)
     return Marked(value, " ".join(messages)) if messages else value

@@ -63,6 +63,16 @@ def _untyped(value: dict) -> Any:
     return date.fromisoformat(value["$d"]) if "$d" in value else value
 
 
+def shown(cell: Any) -> Any:
+    """A cell as a spreadsheet program would show it. A number that has lost its last digits stays recognisable as one
+    (3.42501198003072E+17): written out in full it would pass for what it was."""
+    if isinstance(cell, float | int) and not isinstance(cell, bool):
+        if abs(cell) >= 10**15:
+            return f"{cell:.14E}"
+        return int(cell) if cell == int(cell) else cell
+    return f"{cell:%Y-%m-%d}" if isinstance(cell, date) else cell
+
+
 def keep_file(roster: RosterImport, pieces: Iterable[bytes]) -> None:
     """Seal a file as it comes; no more than a piece of it is in memory."""
     waiting, number = bytearray(), 0

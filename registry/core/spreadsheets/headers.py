@@ -89,12 +89,18 @@ def find(sheets: Sequence[Sheet], *, names: Mapping[str, Iterable[str]], require
     return best
 
 
-def look(sheets: Sequence[Sheet], *, names: Mapping[str, Iterable[str]]) -> list[Header]:
-    """The best header of each sheet that has one at all."""
+def codes_of(names: Mapping[str, Iterable[str]]) -> dict[str, str]:
+    """{key of a name: the code that it means}; a name that two codes have is the first one's."""
     codes: dict[str, str] = {}
     for code, spellings in names.items():
         for spelling in spellings:
             codes.setdefault(key(spelling), code)
+    return codes
+
+
+def look(sheets: Sequence[Sheet], *, names: Mapping[str, Iterable[str]]) -> list[Header]:
+    """The best header of each sheet that has one at all."""
+    codes = codes_of(names)
     labels = {code: str(next(iter(spellings), code)) for code, spellings in names.items()}
     bests = [max(_candidates(sheet, codes), key=lambda header: len(header.columns), default=None) for sheet in sheets]
     return [replace(best, labels=labels) for best in bests if best and best.columns]
