@@ -17,6 +17,16 @@ register_rules(
         "hardship_period": _("The end can't be before the beginning."),
         "disability_period": _("The end can't be before the beginning."),
         "relation_period": _("The end can't be before the beginning."),
+        "pair_signed": _("A decision about a pair bears the name of whoever makes it."),
+        "pair_once": _("This pair is in the list already."),
+        "merge_signed": _("A merge bears the name of whoever makes or undoes it."),
+        "merge_once": _("This record was merged already. Reload the page."),
+        "person_merged_by_record": _("A record becomes part of another by a merge, and stands again by undoing it."),
+        "person_merge_is_flat": _(
+            "A record can't be merged into one that was merged itself. Open the one that is left."
+        ),
+        "row_of_merged_record": _("This record was merged into another. Open that one, and write it there."),
+        "row_follows_merge": _("What belongs to a person goes to another record only when the two are merged."),
         "relation_not_self": _("A person can't be their own relative."),
     }
 )

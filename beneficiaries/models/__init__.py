@@ -1,5 +1,6 @@
 from beneficiaries.models.circumstances import Consent, Disability, Hardship, Move
 from beneficiaries.models.contact import PayAccount, Phone
+from beneficiaries.models.duplicates import Merge, MergeConflict, Pair
 from beneficiaries.models.family import Household, Relation
 from beneficiaries.models.person import Person
 from beneficiaries.models.search import SearchToken
@@ -9,7 +10,10 @@ __all__ = [
     "Disability",
     "Hardship",
     "Household",
+    "Merge",
+    "MergeConflict",
     "Move",
+    "Pair",
     "PayAccount",
     "Person",
     "Phone",

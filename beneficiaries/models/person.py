@@ -118,6 +118,11 @@ class Person(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def records(self) -> models.QuerySet:
+        """This record and those that were merged into it: what was written for one is about all of them."""
+        return Person.objects.filter(Q(pk=self.pk) | Q(merged_into=self.pk))
+
     def age_on(self, day: date) -> int:
         """Full years on `day`; on the date of death where that was before."""
         day = min(day, self.died_on or day)

@@ -38,11 +38,15 @@ ENROLMENT = StateMachine(
         # Withdrawn only with the roster that brought it, by the database's own `roster_undo`.
         State.ACTIVE: {State.SUSPENDED, State.EXITED, State.WITHDRAWN},
         State.SUSPENDED: {State.ACTIVE, State.EXITED},
-        State.EXITED: set(),
+        # What a merge of two records ended goes on when the merge is undone, and nothing else does.
+        State.EXITED: {State.ACTIVE, State.SUSPENDED},
         State.REFUSED: set(),
         State.WITHDRAWN: set(),
     },
 )
+
+# The exit reason of what ended because two records became one; no definition has it.
+MERGED = "merged"
 
 
 class ReleaseState(models.TextChoices):

@@ -18,7 +18,8 @@ def of_person(request, person) -> dict | None:
     if not roles.may(request.user, "enrolment.view"):
         return None
     enrolments = work.described(
-        Enrolment.objects.filter(person=person).select_related("program").order_by("-id"), on=timezone.localdate()
+        Enrolment.objects.filter(person__in=person.records).select_related("program").order_by("-id"),
+        on=timezone.localdate(),
     )
     open_in = {enrolment.program_id for enrolment in enrolments if enrolment.state in OPEN}
     programs = [

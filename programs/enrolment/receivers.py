@@ -1,9 +1,10 @@
-"""What a person's death or leaving the city does to her enrolments, in the same transaction."""
+"""What a person's death, leaving the city, or becoming one with another record does to her enrolments, in the same
+transaction."""
 
 from beneficiaries import signals
 from programs.enrolment.flows import OPEN, State
 from programs.enrolment.models import Enrolment
-from programs.enrolment.services import lifecycle, review
+from programs.enrolment.services import lifecycle, merges, review
 from registry.core import roles
 
 DIED, MOVED = "died", "moved"
@@ -37,3 +38,25 @@ def on_move(sender, *, person, actor, on, target, **kwargs):
 
 signals.died.connect(on_death, dispatch_uid="enrolment.died")
 signals.moved.connect(on_move, dispatch_uid="enrolment.moved")
+
+
+def on_merging(sender, *, kept, merged, **kwargs):
+    return merges.conflicts(kept=kept, merged=merged)
+
+
+def on_merged(sender, *, kept, merged, actor, moved, **kwargs):
+    merges.hand_over(kept=kept, merged=merged, actor=actor, moved=moved)
+
+
+def on_unmerging(sender, *, merge, **kwargs):
+    return merges.obstacles(merge=merge)
+
+
+def on_unmerged(sender, *, merge, kept, merged, actor, **kwargs):
+    merges.hand_back(merge=merge, kept=kept, merged=merged, actor=actor)
+
+
+signals.merging.connect(on_merging, dispatch_uid="enrolment.merging")
+signals.merged.connect(on_merged, dispatch_uid="enrolment.merged")
+signals.unmerging.connect(on_unmerging, dispatch_uid="enrolment.unmerging")
+signals.unmerged.connect(on_unmerged, dispatch_uid="enrolment.unmerged")

@@ -18,6 +18,11 @@ register_rules(
         "enrolment_level_while_under_review": _("An application under review must be with an office."),
         "enrolment_moves_by_decision": _("An application moves on by a decision, one step at a time. Reload the page."),
         "enrolment_publicity_stood": _("Its publicity list hasn't stood its days yet, or an objection to it is open."),
+        "enrolment_reopened": _("What has ended goes on only when the merge that ended it is undone."),
+        "person_leaves_enrolments": _(
+            "One of the two is in a program or an area that your account doesn't cover. Ask a colleague whose account "
+            "does, in the county or the city, to merge them."
+        ),
         "enrolment_signed": _("An application bears the name of whoever makes and submits it."),
         "enrolment_answers_frozen": _("It is under review: its answers can't change now."),
         "decision_of_its_step": _("This account doesn't decide the step where the application is."),

@@ -12,7 +12,7 @@ MOST = 60
 def payments_of(request, person) -> dict | None:
     """The newest first. Batches lead on for those who may see them."""
     rows = (
-        Payment.objects.filter(person=person)
+        Payment.objects.filter(person__in=person.records)
         .select_related("batch", "program", "entitlement__rules")
         .order_by("-batch__made_at", "-sequence")[:MOST]
     )
@@ -20,9 +20,12 @@ def payments_of(request, person) -> dict | None:
     for payment in payments:
         payment.tone = TONE[payment.state]
     due = (
-        Entitlement.objects.filter(person=person).unpaid().select_related("program", "rules").order_by("-period")[:MOST]
+        Entitlement.objects.filter(person__in=person.records)
+        .unpaid()
+        .select_related("program", "rules")
+        .order_by("-period")[:MOST]
     )
-    paid = Payment.objects.filter(person=person, state=PaymentState.PAID).sums()
+    paid = Payment.objects.filter(person__in=person.records, state=PaymentState.PAID).sums()
     return {"payments": payments, "due": due, "paid": paid, "may_see_batch": roles.may(request.user, "batch.view")}
 
 

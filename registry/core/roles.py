@@ -32,6 +32,10 @@ ACTIONS: dict[str, set[str]] = {
     "person.change": {C, R},
     "person.move": {C, R, M},
     "person.reveal": {C, R, M, F, A},
+    "duplicate.view": {C, R, M, A},
+    "duplicate.decide": {R, M},
+    "duplicate.find": {M},
+    "person.merge": {R, M},
     # programs
     "program.view": {C, R, M, F, A},
     "program.change": {M},

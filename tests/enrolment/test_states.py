@@ -129,6 +129,9 @@ MORE = {"", "enrolment_moves_by_decision", "enrolment_signed", "enrolment_public
 # (tests/rosters/test_rows.py has the whole of it).
 WITH_ITS_ROSTER = {(State.ACTIVE, State.WITHDRAWN)}
 
+# What a merge ended goes on when it is undone (tests/enrolment/test_merges.py).
+WITH_ITS_MERGE = {(State.EXITED, State.ACTIVE), (State.EXITED, State.SUSPENDED)}
+
 
 @pytest.mark.parametrize("source", State)
 def test_every_step_from(source, offices):
@@ -138,12 +141,12 @@ def test_every_step_from(source, offices):
         if target == source:
             continue
         allowed = ENROLMENT.allows(source, target)
-        alone = allowed and (source, target) not in WITH_ITS_ROSTER
+        alone = allowed and (source, target) not in WITH_ITS_ROSTER | WITH_ITS_MERGE
         assert reached(enrolment, target, offices) == alone, f"{source} → {target} by service"
         with as_(offices.manager):
             rule = tried(UPDATE, target, target, target, enrolment.pk)
         if allowed and not alone:
-            assert rule in {"taken_back_with_its_roster", "enrolment_moves_by_decision"}, (
+            assert rule in {"taken_back_with_its_roster", "enrolment_reopened", "enrolment_moves_by_decision"}, (
                 f"{source} → {target}: {rule!r}"
             )
         elif allowed:

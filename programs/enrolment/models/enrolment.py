@@ -141,6 +141,8 @@ class Act(models.TextChoices):
     TAKEN_OVER = "taken_over", _("taken over from a roster")
     CHANGED = "changed", _("changed as a roster says")
     UNDONE = "undone", _("undone with its roster")
+    MERGED = "merged", _("ended: two records became one")
+    UNMERGED = "unmerged", _("goes on: the merge was undone")
 
 
 class Decision(models.Model):

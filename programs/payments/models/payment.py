@@ -122,6 +122,7 @@ class LeftOut(models.TextChoices):
     NO_ACCOUNT = "no_account", _("no account to pay to")
     PUBLICITY = "publicity", _("its publicity list hasn't stood its days, or an objection is open")
     SUSPENDED = "suspended", _("the enrolment is suspended")
+    MERGED = "merged", _("the same is due under the record that this one was merged into")
 
 
 class Omission(models.Model):

@@ -3,7 +3,8 @@
 Due is whoever is in the program during the period: active, or exited in it or later (the last month
 or term is still paid). A benefit that comes once is due in the year in which the enrolment began, to
 those who are active. Nobody who died, was suspended or had reached the age at which the benefit ends before the
-period began is due a month or term of it. The rules are those in force on the first day of the period; for what
+period began is due a month or term of it. Nothing more is due under an enrolment that ended because two records became
+one: it is due under the other. The rules are those in force on the first day of the period; for what
 comes once, those of the day on which the enrolment began. The answers are those that held on the first day of the
 period (`DatedAnswer`); for what comes once, those that hold now.
 """
@@ -50,7 +51,8 @@ ONCE = f"""
     AND NOT EXISTS (SELECT 1 FROM payments_entitlement other WHERE other.enrolment_id = e.id AND other.period <> %s)
 """  # noqa: S608
 REGULAR = f"""
-    (e.state = 'active' OR e.state = 'exited') AND {BEGAN} <= %s AND (e.ends_on IS NULL OR e.ends_on >= %s)
+    (e.state = 'active' OR e.state = 'exited' AND e.exit_reason <> 'merged') AND {BEGAN} <= %s
+    AND (e.ends_on IS NULL OR e.ends_on >= %s)
     AND (p.died_on IS NULL OR p.died_on >= %s)
     AND NOT (e.id IN (SELECT enrolment_id FROM enrolment_decision WHERE act IN ('suspended', 'resumed'))
              AND {SUSPENDED})

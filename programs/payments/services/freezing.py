@@ -2,7 +2,8 @@
 
 A sealed number opens only in the row that it was sealed for. So each is opened once, here, and sealed
 again for its payment; nothing is written down in between. Where a person has several open accounts,
-the one that was registered last is taken. What can't be paid is listed with its reason.
+the one that was registered last is taken. What is due to a record that was merged is paid as the record that it was
+merged into says, once. What can't be paid is listed with its reason.
 """
 
 from collections.abc import Iterator
@@ -21,6 +22,10 @@ CHUNK = 5_000
 DUE = """
     SELECT d.id, d.enrolment_id, d.person_id, d.area, d.amount,
            CASE WHEN e.state = 'suspended' THEN 'suspended'
+                WHEN p.id <> d.person_id AND EXISTS (
+                    SELECT 1 FROM payments_entitlement k
+                    WHERE k.person_id = p.id AND k.program_id = d.program_id AND k.period = d.period AND k.amount > 0
+                ) THEN 'merged'
                 WHEN a.id IS NULL THEN 'no_account'
                 WHEN %s AND NOT publicity_stood(d.enrolment_id, %s) THEN 'publicity' END AS left_out,
            coalesce(p.name, ''), a.id, a.payee, a.payee_relation, a.number_sealed, a.number_index, a.tail, a.bank,
@@ -31,16 +36,17 @@ DUE = """
            t.id, t.number_sealed, t.masked
     FROM payments_entitlement d
     JOIN enrolment_enrolment e ON e.id = d.enrolment_id
-    LEFT JOIN beneficiaries_person p ON p.id = d.person_id
+    LEFT JOIN beneficiaries_person w ON w.id = d.person_id
+    LEFT JOIN beneficiaries_person p ON p.id = coalesce(w.merged_into_id, w.id)
     LEFT JOIN LATERAL (
-        SELECT * FROM beneficiaries_payaccount x WHERE x.person_id = d.person_id AND x.closed_on IS NULL
+        SELECT * FROM beneficiaries_payaccount x WHERE x.person_id = p.id AND x.closed_on IS NULL
         ORDER BY x.id DESC LIMIT 1) a ON true
     LEFT JOIN LATERAL (
-        SELECT * FROM beneficiaries_relation x WHERE x.person_id = d.person_id AND x.name = a.payee
+        SELECT * FROM beneficiaries_relation x WHERE x.person_id = p.id AND x.name = a.payee
             AND x.id_number_sealed IS NOT NULL AND (x.until IS NULL OR x.until >= %s)
         ORDER BY x.id DESC LIMIT 1) r ON true
     LEFT JOIN LATERAL (
-        SELECT * FROM beneficiaries_phone x WHERE x.person_id = d.person_id AND x.closed_on IS NULL
+        SELECT * FROM beneficiaries_phone x WHERE x.person_id = p.id AND x.closed_on IS NULL
         ORDER BY x.preferred DESC, x.id DESC LIMIT 1) t ON true
     WHERE d.program_id = %s AND d.period = %s AND d.area >= %s AND d.area < %s AND d.amount > 0
       AND d.cancels_id IS NULL AND NOT EXISTS (
