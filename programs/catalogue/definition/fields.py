@@ -40,9 +40,12 @@ def read_field(table: Table) -> Field:
         secret=table.flag("secret", kind in SEALED),
         feeds=feeds,
         default=table.take("default", (str, int, bool), None, what=("文字、整数或 true/false", "text, number or flag")),
+        implies=dict(table.take("implies", dict, {}, what=("一个表", "a table"))),
     )  # fmt: skip
     if (kind == "choice") != bool(choices):
         table.complain("choices", "choice 类要有选项，其他类没有", "a choice needs choices, other kinds have none")
+    if field.implies and kind != "bool":
+        table.complain("implies", "只有 bool 类可以推出其他字段", "only a bool implies other fields")
     if field.min is not None and field.max is not None and field.min > field.max:
         table.complain("min", "min 大于 max", "min is above max")
     if choices and field.default is not None and field.choice(field.default) is None:

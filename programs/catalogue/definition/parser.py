@@ -112,6 +112,7 @@ def _version(data, *, key, source, problems, code, unit, form, number) -> shapes
     review_months = table.whole("review_months", None, low=1, high=60)
     fields = [read_field(item) for item in table.tables("fields")]
     fields += shared_fields(table.texts("shared", shared_fields()), taken={f.code for f in fields})
+    _check_implied(table, {field.code: field for field in fields})
     facts = _Facts(fields)
     documents = tuple(_document(item, facts) for item in table.tables("documents"))
     criteria = tuple(_criterion(item, facts) for item in table.tables("criteria"))
@@ -134,6 +135,18 @@ def _version(data, *, key, source, problems, code, unit, form, number) -> shapes
         table.complain("exit_reasons", "至少要有一个退出原因", "at least one reason to leave is needed")
     table.done()
     return definition
+
+
+def _check_implied(table: Table, fields: Mapping[str, shapes.Field]) -> None:
+    for field in fields.values():
+        for code, answer in field.implies.items():
+            implied = fields.get(code)
+            if implied is None or implied.choice(answer) is None:
+                table.complain(
+                    "fields",
+                    f"{field.code} 推出的 {code} = {answer} 不存在",
+                    f"{field.code} implies no {code} = {answer}",
+                )
 
 
 def _is_day_of_year(text: str) -> bool:

@@ -40,6 +40,8 @@ class Field:
 
     `feeds` is the fact about the person that an answer fills ("hardship.category"); without it the
     answer stays with the enrolment. A `secret` answer is sealed and can't be asked by a criterion.
+    Where a roster answers a yes-or-no question with yes, it `implies` the answers to other fields that it leaves
+    out ({code: answer}).
     """
 
     code: str
@@ -55,6 +57,7 @@ class Field:
     secret: bool = False
     feeds: str | None = None
     default: Any = None
+    implies: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def headers(self) -> tuple[str, ...]:

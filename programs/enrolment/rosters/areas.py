@@ -13,11 +13,13 @@ PREFIXES = ("安徽省", "宣城市", "安徽")
 
 
 class Areas:
-    """Read once for an import. A name that several places have means the one inside `scope`, if only one is."""
+    """Read once for an import. A name that several places have means the one inside `scope`, if only one is; where
+    another column names the township or county, the one inside that."""
 
     def __init__(self, scope: Scope):
         self._scope = scope
-        self._aliases = dict(AreaAlias.objects.values_list("code", "area_id"))
+        abolished = list(AreaAlias.objects.values_list("code", "name", "area_id"))
+        self._aliases = {code: today for code, _name, today in abolished}
         rows = list(Area.objects.values_list("code", "name", "full_name"))
         self._names = {code: name for code, name, _full in rows}
         self._by_name: dict[str, set[str]] = {}
@@ -28,38 +30,60 @@ class Areas:
                 for committee in COMMITTEES:
                     if len(code) == 12 and spelling.endswith(committee):
                         self._add(spelling.removesuffix(committee), code)
-        self._known: dict[str, str] = {}
+        for _code, name, today in abolished:
+            if name not in self._by_name:
+                self._add(name, today)
+        self._known: dict[tuple[str, str], str] = {}
 
     def _add(self, name: str, code: str) -> None:
         self._by_name.setdefault(name, set()).add(code)
 
-    def code_of(self, text: str) -> str:
-        """The code of the place. Raises Refusal: area-unknown."""
-        found = self._known.get(text)
+    def code_of(self, text: str, *, within: str = "") -> str:
+        """The code of the place, inside the area `within` where one is named. Raises Refusal: area-unknown."""
+        found = self._known.get((text, within))
         if found is None:
-            found = self._known[text] = self._find(cells.compact(text))
+            found = self._known[text, within] = self._find(cells.compact(text), within)
         return found
 
-    def _find(self, text: str) -> str:
+    def within(self, *names: str) -> str:
+        """The code of the smallest of the places that columns beside the village's name, from the largest down; ''
+        where none is named. Raises Refusal: area-unknown."""
+        code = ""
+        for name in names:
+            code = self.code_of(name, within=code)
+        return code
+
+    def of_address(self, text: str) -> str | None:
+        """The place that an address begins with, as far down as its names go; None where it names none."""
+        text = _bare(cells.compact(text))
+        for end in range(len(text), 1, -1):
+            if text[:end] in self._by_name and len(inside := self._narrowed(text[:end], "")) == 1:
+                return next(iter(inside))
+        return None
+
+    def _find(self, text: str, within: str) -> str:
         if text.isdigit():
             code = places.today(text, self._aliases)
             if code not in self._names:
                 raise _unknown(text)
             return code
-        for prefix in PREFIXES:
-            text = text.removeprefix(prefix)
-        codes = self._by_name.get(text) or next(
-            (
-                self._by_name[text.removesuffix(c)]
-                for c in COMMITTEES
-                if text.endswith(c) and text.removesuffix(c) in self._by_name
-            ),
-            set(),
-        )
-        inside = {code for code in codes if self._scope.covers(code)}
-        if len(inside or codes) != 1:
+        text = _bare(text)
+        spellings = [text, *(text.removesuffix(c) for c in COMMITTEES if text.endswith(c))]
+        spelling = next((spelling for spelling in spellings if spelling in self._by_name), None)
+        codes = self._narrowed(spelling, within) if spelling else set()
+        if len(codes) != 1:
             raise _unknown(text)
-        return next(iter(inside or codes))
+        return next(iter(codes))
+
+    def _narrowed(self, spelling: str, within: str) -> set[str]:
+        codes = {code for code in self._by_name[spelling] if code.startswith(within)}
+        return {code for code in codes if self._scope.covers(code)} or codes
+
+
+def _bare(text: str) -> str:
+    for prefix in PREFIXES:
+        text = text.removeprefix(prefix)
+    return text
 
 
 def _unknown(text: str) -> Refusal:
