@@ -56,7 +56,7 @@ def validate(
     """Judge the paper with the columns beside it.
 
     Between an ID card and a residence permit the number decides: it has a checksum, a chosen type has not.
-    Raises Refusal: choice, id-*, id-birth-certificate, id-birth-certificate-age, id-none-reason,
+    Raises Refusal: choice, required, id-*, id-birth-certificate, id-birth-certificate-age, id-none-reason,
     id-none-number.
     """
     kind = IdType.parse(id_type, field="id_type")
@@ -64,6 +64,12 @@ def validate(
         return _none(number, sex=sex, birth_date=birth_date, reason=reason)
     if kind is IdType.BIRTH_CERTIFICATE:
         return _birth_certificate(number, sex=sex, birth_date=birth_date, on=on or today())
+    if not cells.compact(number or ""):
+        raise Refusal(
+            "required",
+            _("Fill in the number. Where there is no paper at all, choose that as the type and say why."),
+            field="id_number",
+        )
     found = resident_id.parse(number, on=on)
     resident_id.check_agrees(found, sex=sex, birth_date=birth_date)
     kind = IdType.RESIDENCE_PERMIT if found.is_permit else IdType.RESIDENT_ID

@@ -4,6 +4,8 @@ First what a roster always has (number, person code, the person's own columns), 
 definition. The same declaration reads a roster, writes one, and makes the blank workbook.
 """
 
+from collections.abc import Container
+
 from import_export import fields, resources
 
 from programs.catalogue.definition import Definition, Field, Text
@@ -15,6 +17,18 @@ from registry.core.spreadsheets import writing
 PERSON_CODE = Field(
     "person_code", Text("人员编号", "Person code"), "text", aliases=("编号", "人员编码"),
     help=Text("由系统给出，新增人员留空。", "Given by the registry; leave empty for new people."),
+)  # fmt: skip
+# Where a roster names these beside the village, the village is looked for inside them. Read, never written: a
+# village's own name or code says all of it.
+ABOVE = (
+    Field(
+        "county", Text("县（市、区）", "County"), "text",
+        aliases=("县区", "区县", "县市区", "所属县区", "所在县区", "区"),
+    ),
+    Field(
+        "township", Text("乡镇（街道）", "Township"), "text",
+        aliases=("乡镇街道", "镇街", "镇", "乡", "街道", "所属乡镇", "所在乡镇", "所属街道", "所在街道", "乡镇名称"),
+    ),
 )  # fmt: skip
 # Retyped into a numeric cell these would lose digits; dates and area codes wouldn't.
 TEXT_KINDS = {"id_number", "phone", "account", "student_number", "month"}
@@ -49,6 +63,11 @@ class Column(fields.Field):
         """What the column may be called in a file."""
         return (self.field.label.zh, self.field.label.en, self.field.code, *self.field.aliases)
 
+    @property
+    def needed(self) -> bool:
+        """Whether each row must say it. Where someone lives can be seen from other columns."""
+        return self.required and self.field.default is None and self.code != "area"
+
     def for_workbook(self, name: str = "") -> writing.Column:
         return writing.Column(
             name or self.column_name,
@@ -72,8 +91,22 @@ class RosterResource(resources.Resource):
         return list(cls.fields.values())
 
     @classmethod
-    def required(cls) -> list[str]:
-        return [column.code for column in cls.columns() if column.required]
+    def written(cls) -> list[Column]:
+        """The columns of a roster that goes out."""
+        above = {field.code for field in ABOVE}
+        return [column for column in cls.columns() if column.code not in above]
+
+    @classmethod
+    def lacking(cls, present: Container[str], *, homely: bool) -> list[Column]:
+        """The columns that a file with those of the codes `present` must have and hasn't.
+
+        What another column implies needn't be there; nor the place, where the township or an address says it, or
+        the account that sends the file is itself of a place where people live (`homely`).
+        """
+        spared = {code for c in cls.columns() if c.code in present for code in c.field.implies}
+        if homely or "township" in present or "address" in present:
+            spared.add("area")
+        return [c for c in cls.columns() if c.required and c.code not in present and c.code not in spared]
 
     @classmethod
     def names(cls) -> dict[str, tuple[str, ...]]:
@@ -84,7 +117,7 @@ def resource_for(definition: Definition) -> type[RosterResource]:
     """The resource of a version of a program's rules. A definition's own field takes the place of a shared one."""
     own = {field.code: field for field in definition.fields}
     first = [field for field in person_fields() if field.code not in own]
-    declared = {PERSON_CODE.code: Column(PERSON_CODE, TextWidget(PERSON_CODE))}
+    declared = {field.code: Column(field, TextWidget(field)) for field in (PERSON_CODE, *ABOVE)}
     for field in [*first, *definition.fields]:
         declared[field.code] = Column(field, widget_for(field))
     return type(f"{definition.code}Roster", (RosterResource,), {**declared, "definition": definition})

@@ -74,6 +74,8 @@ def _of_person(new: NewPerson, person: Person, known: Known) -> Iterator[Change]
             said = names.normalise(said)
         elif isinstance(said, str):
             said = cells.visible(said)
+        if name == "area" and person.area.startswith(said):
+            continue  # the township of the village where she is known to live
         if said and said != getattr(person, name):
             yield Change("area" if name == "area" else "person", name, getattr(person, name), said)
     for phone in new.phones:

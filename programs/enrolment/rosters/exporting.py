@@ -36,7 +36,7 @@ RELATIVES = {
 
 def blank(definition: Definition) -> bytes:
     """The workbook that a township fills in: drop-downs, ID columns as text, notes, an example in the first row."""
-    columns = [column for column in resource_for(definition).columns() if column.code != "person_code"]
+    columns = [column for column in resource_for(definition).written() if column.code != "person_code"]
     writer = Writer([column.for_workbook() for column in columns], blank_rows=BLANK_ROWS)
     writer.append([example_of(column) for column in columns])
     return writer.save()
@@ -57,7 +57,7 @@ def roster(*, program: Program, definition: Definition, actor: Account, purpose:
                 "purpose", _("Say what you need the full numbers for (at least four characters)."), field="purpose"
             )
     resource = resource_for(definition)
-    columns = resource.columns()
+    columns = resource.written()
     writer = Writer([column.for_workbook() for column in columns], title=f"{program.name_zh}花名册")
     for values in _rows(program, resource, actor=actor, purpose=purpose):
         writer.append([column.widget.render(values.get(column.code)) for column in columns])
@@ -78,7 +78,7 @@ def _rows(program: Program, resource: type[RosterResource], *, actor: Account, p
             _log(some, actor=actor, purpose=purpose)
         shelf = _Shelf([enrolment.person_id for enrolment in some])
         for enrolment in some:
-            yield {column.code: _value(column, enrolment, shelf, full=bool(purpose)) for column in resource.columns()}
+            yield {column.code: _value(column, enrolment, shelf, full=bool(purpose)) for column in resource.written()}
         last = (some[-1].area, some[-1].pk)
 
 

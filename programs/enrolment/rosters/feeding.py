@@ -49,6 +49,13 @@ class Fed:
         else:
             self._relations.setdefault(who[0], {})[name] = value
 
+    def imply(self, column: Column, value: Any) -> None:
+        """Take what the row says by implication, unless it says something itself, or nothing of whom it is about."""
+        said = column.feeds in self._columns if column.feeds else column.code in self.answers
+        nobody = column.path[0] == "relation" and not self._relations.get(column.path[1], {}).get("name")
+        if not said and not nobody:
+            self.take(column, value)
+
     @property
     def columns_by_fact(self) -> dict[str, str]:
         """Which column brought each fact: "person.sex" → "sex"."""

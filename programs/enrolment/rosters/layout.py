@@ -8,7 +8,9 @@ from dataclasses import asdict, dataclass, field
 from itertools import islice
 
 from programs.enrolment.rosters.columns import RosterResource
+from registry.core import scope
 from registry.core.errors import Refusal
+from registry.core.models.area import CODE_LENGTH, Level
 from registry.core.spreadsheets import headers
 from registry.core.spreadsheets.headers import Header
 from registry.core.spreadsheets.reading import Book, Cell, Row, Sheet, letters
@@ -54,7 +56,7 @@ class Layout:
 
     def missing(self, resource: type[RosterResource]) -> list[str]:
         """What the columns are called that must be there and aren't."""
-        return [self.labels[code] for code in resource.required() if code not in self.columns]
+        return [column.column_name for column in resource.lacking(self.columns, homely=is_homely())]
 
     def as_json(self) -> dict:
         return asdict(self)
@@ -90,14 +92,20 @@ def find(sheets: Book, *, resource: type[RosterResource], said: dict, remembered
         for header in found
         if header.sheet is best.sheet or fingerprint(header.texts) == shape
     ] or [best]
-    required = set(resource.required())
-    unread = [header.sheet.name for header in found if header not in alike and required <= header.columns.keys()]
+    homely = is_homely()
+    others = [header for header in found if header not in alike]
+    unread = [header.sheet.name for header in others if not resource.lacking(header.columns, homely=homely)]
     units = {code: unit for code in columns if (unit := best.unit(code))}
     read = {header.sheet.name: header.last_row for header in alike}
     layout = Layout(columns, best.texts, labels, units, read, sheets.hidden, best.sheet.epoch)
     below = (row for row in best.sheet.head if row.number > best.last_row)
     samples = [[sample(cell) for cell in row.cells] for row in islice(below, SAMPLES)]
     return Found(layout, unread, samples, alike)
+
+
+def is_homely() -> bool:
+    """Whether the account's own area is one where people live: a township or a village."""
+    return len(scope.current().area) >= CODE_LENGTH[Level.TOWNSHIP]
 
 
 def fingerprint(texts: Sequence[str]) -> str:

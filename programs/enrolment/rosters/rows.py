@@ -11,16 +11,17 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from beneficiaries.services.intake import NewPerson
+from beneficiaries.services.intake import NewPerson, required
 from programs.enrolment.rosters.areas import Areas
-from programs.enrolment.rosters.columns import EXAMPLE, Column, RosterResource
+from programs.enrolment.rosters.columns import ABOVE, EXAMPLE, Column, RosterResource
 from programs.enrolment.rosters.faults import Fault, column_of, fault_of
 from programs.enrolment.rosters.feeding import Fed
 from programs.enrolment.rosters.layout import Layout
 from programs.enrolment.rosters.states import Verdict
-from programs.enrolment.rosters.widgets import DITTO, DateWidget, MoneyWidget, is_empty
+from programs.enrolment.rosters.widgets import DITTO, DateWidget, MoneyWidget, is_empty, number_text
 from registry.core import scope
 from registry.core.errors import Refusal
+from registry.core.models.area import CODE_LENGTH, Level
 from registry.core.spreadsheets.reading import UNCALCULATED, Row
 
 # A row that counts what stands above it, whatever else is in it.
@@ -34,6 +35,9 @@ FOOTER = re.compile(
 CAPTION = re.compile(
     r"([一二三四五六七八九十]+、|[(（][一二三四五六七八九十]+[)）]).*|.*(街道|镇|乡|村|社区|居委会|村委会|县|区|市|花名册|名单|名册)"
 )
+COUNT = 6  # digits, fewer than which count people rather than name one
+ABOVE_CODES = {field.code for field in ABOVE}
+HOME = CODE_LENGTH[Level.TOWNSHIP]  # an area with a code so long, or longer, is one where people live
 # What a spreadsheet program shows where a formula has no value.
 NO_VALUE = re.compile(r"#(REF!|N/A|DIV/0!|VALUE!|NAME\?|NULL!|NUM!|SPILL!|CALC!|FORMULA!)")
 
@@ -96,12 +100,16 @@ class Reader:
                 layout.columns[column.code],
                 column,
                 self._cleaner(column),
-                column.required and column.field.default is None,
+                column.needed,
             )
             for column in resource.columns()
             if column.code in layout.columns
         ]
-        self._areas = Areas(scope.current())
+        # Not in the file, because another column may imply them (`lacking`).
+        self._absent = [c.code for c in resource.columns() if c.needed and c.code not in layout.columns]
+        self._implying = [entry[1] for entry in self._present if entry[1].field.implies]
+        self._by_code = {column.code: column for column in resource.columns()}
+        self._areas, self._own = Areas(scope.current()), scope.current().area
         self._above: dict[str, Any] = {}
 
     def _cleaner(self, column: Column) -> Callable:
@@ -124,7 +132,9 @@ class Reader:
         name, number = self._cell(cells, "name"), self._cell(cells, "id_number")
         if type(name) is str and name.strip().startswith(EXAMPLE):
             return True
-        if number is not None and any(character.isdigit() for character in str(number)):
+        named = name is not None and not (isinstance(name, str) and TOTAL.fullmatch(name.strip()))
+        # A count under the numbers is no number of anyone's.
+        if sum(map(str.isdigit, str(number or ""))) >= (1 if named else COUNT):
             return False
         filled = [cell for cell in cells if not is_empty(cell)]
         texts = [cell.strip() for cell in filled if isinstance(cell, str)]
@@ -144,7 +154,8 @@ class Reader:
     def read(self, cells: list, *, number: int, line: int, sheet: str = "") -> RosterRow:
         fed, above, areas, width = Fed(on=self.on), self._above, self._areas, len(cells)
         row = RosterRow(number, line, sheet, cells, fed)
-        for index, column, clean, required in self._present:
+        within, wanting = "", list(self._absent)
+        for index, column, clean, needed in self._present:
             cell = cells[index] if index < width else None
             if type(cell) is str and cell in DITTO:
                 # As it is meant, so that the row can be read again alone.
@@ -155,14 +166,24 @@ class Reader:
                 if column.is_text and type(cell) is str and "*" in cell:
                     continue  # as an export masks it
                 if is_empty(cell):
-                    if required:
-                        raise Refusal("required", _("This is needed. Fill it in."))
+                    if needed:
+                        wanting.append(column.code)
                 elif type(cell) is str and cell[0] == "#" and NO_VALUE.fullmatch(cell):
                     raise without_value(cell)
+                elif column.code in ABOVE_CODES:
+                    within = areas.code_of(number_text(cell), within=within)
+                elif column.code == "area":
+                    fed.take(column, clean(cell, areas=areas, within=within))
                 else:
                     fed.take(column, clean(cell, areas=areas))
             except Refusal as refusal:
                 row.refuse(refusal, self.layout, column=column.code)
+        implied = self._imply(fed)
+        if not fed.fact("area") and not self._settle(fed, within, row):
+            wanting.append("area")
+        for code in wanting:
+            if code not in implied:
+                row.refuse(required(code), self.layout)
         row.person_code = fed.person_code
         row.answers = {code: stored(value) for code, value in fed.answers.items()}
         if not row.faults:
@@ -171,6 +192,27 @@ class Reader:
             except Refusal as refusal:
                 row.refuse(refusal, self.layout)
         return row
+
+    def _imply(self, fed: Fed) -> set[str]:
+        """Add what the row says by implication, where it doesn't say so itself; the codes of all that is implied."""
+        implied: set[str] = set()
+        for column in self._implying:
+            if fed.answers.get(column.code) is True:
+                for code, answer in column.field.implies.items():
+                    implied.add(code)
+                    fed.imply(self._by_code[code], answer)
+        return implied
+
+    def _settle(self, fed: Fed, within: str, row: RosterRow) -> bool:
+        """Where the person lives, of a row that names no village: as far as the address, the township beside it or the
+        sender's own place tells. Whether anything did, or was refused."""
+        home = self._areas.of_address(str(fed.fact("address") or "")) or ""
+        if not (home.startswith(within) and len(home) >= HOME):
+            home = within if len(within) >= HOME else self._own
+        if len(home) < HOME or not home.startswith(within):
+            return any(fault.field in {"area", *ABOVE_CODES} for fault in row.faults)
+        fed.imply(self._by_code["area"], home)
+        return True
 
 
 def without_value(cell: str) -> Refusal:

@@ -182,8 +182,8 @@ class MonthWidget(DateWidget):
 class AreaWidget(CellWidget):
     """A code of today or of the past, or a name that means one place; areas come with the row."""
 
-    def clean(self, value, row=None, areas: Areas | None = None, **kwargs):
-        return areas.code_of(number_text(value))
+    def clean(self, value, row=None, areas: Areas | None = None, within: str = "", **kwargs):
+        return areas.code_of(number_text(value), within=within)
 
     def render(self, value, obj=None, **kwargs):
         return value or ""
