@@ -2,11 +2,11 @@
 
 import pytest
 
-from beneficiaries.models import Person, Relation
+from beneficiaries.models import PayAccount, Person, Relation
 from programs.enrolment.rosters import services
 from registry.core import scope
 from tests.factories.accounts import entered_as, make_account
-from tests.rosters.books import LS_NAMES, VILLAGE, book, child
+from tests.rosters.books import LS_NAMES, NAMES, VILLAGE, book, child
 from tests.rosters.conftest import SINCE
 from tests.rosters.test_import import counts, errors
 
@@ -86,3 +86,18 @@ def test_a_count_under_the_numbers_is_nobody(send):
 def test_no_number_and_no_word_why(send):
     plan = send(book([child(0, 证件号码=None)]))
     assert errors(plan) == [(2, "证件号码", "required")]
+
+
+def test_none_in_a_column_of_numbers_and_oneself_as_payee(send, caseworker):
+    card = "6217000000000000037"
+    row = child(0, 父亲身份证号="无", 电话="无") | {
+        "户名": "本人",
+        "账号": card,
+        "学校": "西林小学",
+        "学段": "小学",
+        "监护人": "汪建国",
+    }
+    names = (*NAMES, "户名", "账号", "学校", "学段", "监护人")
+    plan = send(book([row], names=names), program="CL", take=True)
+    assert errors(plan) == []
+    assert PayAccount.objects.get().payee == row["姓名"]

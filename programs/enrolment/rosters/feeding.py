@@ -13,6 +13,7 @@ from registry.core.errors import Refusal
 
 # What forms call what the registry keeps as nothing out of the ordinary.
 SITUATIONS = {"caring": ""}
+SELF = ("本人", "本人户名")  # in the column of the payee's name
 KINDS = {"father": Relation.FATHER.value, "mother": Relation.MOTHER.value}
 
 
@@ -88,7 +89,7 @@ class Fed:
         return [
             NewAccount(
                 number=facts["number"],
-                payee=facts.get("payee", ""),
+                payee="" if facts.get("payee") in SELF else facts.get("payee", ""),
                 payee_relation=facts.get("relation", Relation.SELF.value),
                 bank=facts.get("bank", ""),
                 branch=facts.get("branch", ""),

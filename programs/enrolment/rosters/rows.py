@@ -165,7 +165,7 @@ class Reader:
             try:
                 if column.is_text and type(cell) is str and "*" in cell:
                     continue  # as an export masks it
-                if is_empty(cell):
+                if is_empty(cell, column.field):
                     if needed:
                         wanting.append(column.code)
                 elif type(cell) is str and cell[0] == "#" and NO_VALUE.fullmatch(cell):

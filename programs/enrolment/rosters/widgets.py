@@ -261,9 +261,13 @@ def widget_for(field: Field) -> CellWidget:
     return KINDS[field.kind](field)
 
 
-def is_empty(value: object) -> bool:
-    """Whether a cell says nothing: blank, or a dash."""
-    if value is None:
+# Kinds of fields of which “无” may be an answer.
+WORDS = ("text", "long_text", "choice", "bool")
+
+
+def is_empty(value: object, field: Field | None = None) -> bool:
+    """Whether a cell says nothing: blank, or a dash; in a column of numbers or dates, a “none” as well."""
+    if value is None or (value == "无" and field is not None and field.kind not in WORDS):
         return True
     if type(value) is not str:
         return False
