@@ -177,6 +177,8 @@ class Fund(models.Model):
     name = models.CharField(_("name"), max_length=100)
     source = models.CharField(_("source"), max_length=100)
     purpose = models.CharField(_("purpose"), max_length=300, blank=True)
+    # What the donor or the budget office attached to it, in their words. Programs and areas are held by the database.
+    restrictions = models.CharField(_("conditions of the donor"), max_length=500, blank=True)
     programs = models.ManyToManyField(Program, through="FundProgram", related_name="funds", verbose_name=_("programs"))
     starts_on = models.DateField(_("from"), null=True, blank=True)
     ends_on = models.DateField(_("until"), null=True, blank=True)
@@ -202,3 +204,15 @@ class FundProgram(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["fund", "program"], name="fund_program_once")]
+
+
+class FundArea(models.Model):
+    """A place where a fund may be spent, with everything below it. A fund without any may be spent everywhere."""
+
+    fund = models.ForeignKey(Fund, on_delete=models.CASCADE, related_name="places")
+    area = models.ForeignKey("core.Area", on_delete=models.PROTECT, related_name="+", verbose_name=_("area"))
+
+    access = Custom(verbs=("SELECT", "INSERT", "DELETE"), read="true", write=holds("finance"))
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["fund", "area"], name="fund_area_once")]

@@ -11,6 +11,7 @@ register_rules(
         "exclusion_once": _("These two programs exclude each other already."),
         "rules_version_once": _("Someone saved a version at the same time. Look at theirs, then save again."),
         "rules_digest_once": _("These rules are the same as a version that exists. Nothing was changed."),
+        "fund_area_once": _("The fund may be spent in this place already."),
         "fund_program_once": _("The fund pays for this program already."),
     }
 )

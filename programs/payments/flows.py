@@ -44,3 +44,21 @@ PAYMENT = StateMachine(
         PaymentState.DROPPED: set(),
     },
 )
+
+
+class AllotmentState(models.TextChoices):
+    ASKED = "asked", _("asked for")
+    POSTED = "posted", _("approved and moved")
+    REFUSED = "refused", _("refused")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+ALLOTMENT = StateMachine(
+    start={AllotmentState.ASKED},
+    moves={
+        AllotmentState.ASKED: {AllotmentState.POSTED, AllotmentState.REFUSED, AllotmentState.WITHDRAWN},
+        AllotmentState.POSTED: set(),
+        AllotmentState.REFUSED: set(),
+        AllotmentState.WITHDRAWN: set(),
+    },
+)

@@ -59,6 +59,8 @@ ACTIONS: dict[str, set[str]] = {
     "fund.view": {M, F, A},
     "fund.change": {F},
     "fund.receive": {F},
+    "fund.allot": {M, F},
+    "fund.allot-approve": {F},
     "entitlement.generate": {M, F},
     "batch.view": {M, F, A},
     "batch.make": {M, F},

@@ -2,13 +2,14 @@
 
 import os
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from django.urls import reverse
 
 from programs.payments.models import Entitlement
-from programs.payments.services import batches, dated, entitlements
+from programs.payments.services import allotments, batches, dated, entitlements
 from registry.core import scope
 from tests.factories.accounts import entered_as
 from tests.factories.enrolments import make_program
@@ -72,8 +73,7 @@ def look(browser, city):
         page.set_viewport_size({"width": WIDTHS[0], "height": 900})
         answer = page.goto(f"{city[0]}{address}")
         assert answer.status == 200, f"{address}: {answer.status}"
-        for summary in page.locator("main details:not([open]) > summary").all():
-            summary.click()
+        page.evaluate("document.querySelectorAll('main details').forEach(part => part.open = true)")
         if press:
             page.get_by_role("button", name=press).click()
             page.wait_for_load_state()
@@ -101,3 +101,20 @@ def test_corrections(city, look):
     look(desk.manager, reverse("money:entitlements") + "?program=TC&period=2013-08", "entitlements")
     with entered_as(desk.manager):
         assert Entitlement.objects.filter(why="died").count() == 2
+
+
+def test_funds(city, look):
+    _url, desk, fund, _child, _batch = city
+    other = make_fund(programs=("TC",), name="宣城市妇女儿童发展基金（社会捐赠）")
+    with entered_as(desk.manager):
+        allotments.ask(source=fund, target=other, amount=Decimal("12000.00"), reason="年末调剂，补足儿童生活补贴缺口",
+                       document="宣财预〔2013〕88号", actor=desk.manager)  # fmt: skip
+    page = look(desk.finance, reverse("money:allotments"), "allotments", press="提交申请")
+    assert "必需" in page.content()
+    page.goto(f"{city[0]}{reverse('money:allotments')}")
+    page.get_by_role("button", name="批准", exact=True).click()
+    page.wait_for_load_state()
+    assert "已批准并划转" in page.content()
+    look(desk.finance, reverse("money:fund", args=[other.pk]), "fund")
+    look(desk.finance, reverse("money:fund-change", args=[fund.pk]), "fund-change")
+    look(desk.auditor, reverse("money:funds"), "funds")

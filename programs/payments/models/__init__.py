@@ -6,8 +6,19 @@ bank confirms. The ledger moves with each step (`ledger.models`), in the same tr
 compares the two when it commits: a batch is approved, sent or closed only together with the money.
 """
 
+from programs.payments.models.allotment import Allotment, Receipt
 from programs.payments.models.batch import Batch
 from programs.payments.models.entitlement import DatedAnswer, Entitlement, Why
 from programs.payments.models.payment import LeftOut, Omission, Payment
 
-__all__ = ["Batch", "DatedAnswer", "Entitlement", "LeftOut", "Omission", "Payment", "Why"]
+__all__ = [
+    "Allotment",
+    "Batch",
+    "DatedAnswer",
+    "Entitlement",
+    "LeftOut",
+    "Omission",
+    "Payment",
+    "Receipt",
+    "Why",
+]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from programs.catalogue.models import Fund
 from programs.ledger.models import LedgerAccount, Transfer, TransferKind
 from programs.ledger.services import accounts, transfers
+from programs.payments.models import Receipt
 from registry.core import roles
 from registry.core.errors import Refusal
 from registry.core.ids import uuid7
@@ -21,8 +22,11 @@ ZERO = Decimal("0.00")
 
 
 @transaction.atomic
-def receive(*, fund: Fund, amount: Decimal, on: date, actor, memo: str = "", id: uuid.UUID | None = None) -> Transfer:
-    """Money has come into the fund. The same `id` again is the same receipt.
+def receive(
+    *, fund: Fund, amount: Decimal, on: date, actor, memo: str = "", payer: str = "", document: str = "",
+    id: uuid.UUID | None = None,
+) -> Transfer:  # fmt: skip
+    """Money has come into the fund, from `payer` under `document`. The same `id` again is the same receipt.
 
     Raises:
         Refusal: `not-allowed`; `amount` unless above zero; `date` for a day to come; `transfer-differs`.
@@ -32,10 +36,14 @@ def receive(*, fund: Fund, amount: Decimal, on: date, actor, memo: str = "", id:
         raise Refusal("amount", _("An amount must be more than zero."), field="amount")
     if on > timezone.localdate():
         raise Refusal("date", _("This date lies in the future."), field="on")
-    return transfers.post(
+    posted = transfers.post(
         id=id or uuid7(), kind=TransferKind.RECEIPT, on=on, actor=actor, memo=memo.strip()[:200],
         legs=[(accounts.source(fund.code), -amount), (accounts.available(fund.code), amount)],
     )  # fmt: skip
+    if payer.strip() or document.strip():
+        paper = {"payer": payer.strip()[:100], "document": document.strip()[:100]}
+        Receipt.objects.get_or_create(transfer=posted, defaults=paper)
+    return posted
 
 
 @transaction.atomic

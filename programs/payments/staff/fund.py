@@ -12,13 +12,14 @@ from beneficiaries.staff.fields import DayField
 from programs.catalogue.models import Fund, Program
 from programs.catalogue.services import funds as fund_service
 from programs.ledger.models import AccountKind, LedgerAccount, Leg, Transfer, TransferKind
-from programs.payments.models import Batch
+from programs.payments.models import Allotment, Batch
 from programs.payments.services import funds
 from programs.payments.staff.funds import bar
 from programs.payments.staff.keyset import Keyset, is_uuid
-from registry.core import roles
+from registry.core import roles, scope
 from registry.core.errors import Refusal
 from registry.core.ids import uuid7
+from registry.core.models.area import Area, Level
 from registry.core.staff.views import StaffAct, StaffView
 
 
@@ -29,6 +30,8 @@ def trail():
 class ReceiveForm(forms.Form):
     amount = forms.DecimalField(label=_("Amount, yuan"), max_digits=14, decimal_places=2, min_value=0)
     on = DayField(label=_("Received on"), initial=timezone.localdate)
+    payer = forms.CharField(label=_("Paid in by"), max_length=100, required=False)
+    document = forms.CharField(label=_("Document number"), max_length=100, required=False)
     memo = forms.CharField(label=_("Memo"), max_length=200, required=False)
     # Made with the form, so that a form that is sent twice is one receipt.
     id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid7)
@@ -43,7 +46,7 @@ class FundDetail(StaffView):
         return trail()
 
     def get_context_data(self, **kwargs):
-        fund = get_object_or_404(Fund.objects.prefetch_related("programs"), pk=self.kwargs["code"])
+        fund = get_object_or_404(Fund.objects.prefetch_related("programs", "places__area"), pk=self.kwargs["code"])
         self.page_title = fund.name
         kind = self.request.GET.get("kind", "")
         accounts = LedgerAccount.objects.of_fund(fund).order_by("program", "period")
@@ -101,7 +104,9 @@ class TransferDetail(StaffView):
         return trail()
 
     def get_context_data(self, **kwargs):
-        transfer = get_object_or_404(Transfer.objects.select_related("actor", "reverses"), pk=self.kwargs["pk"])
+        transfer = get_object_or_404(
+            Transfer.objects.select_related("actor", "reverses", "receipt"), pk=self.kwargs["pk"]
+        )
         self.page_title = transfer.get_kind_display()
         legs = transfer.legs.select_related("account__fund").order_by("amount")
         batch = Batch.objects.filter(pk=transfer.cause).first() if transfer.cause else None
@@ -109,9 +114,11 @@ class TransferDetail(StaffView):
         if payments is not None and transfer.kind == TransferKind.CONFIRMATION:
             payments = payments.filter(settled_by=transfer)
         fund = legs[0].account.fund
+        allotment = Allotment.objects.filter(pk=transfer.cause).first() if transfer.cause else None
         reversed_by = Transfer.objects.filter(reverses=transfer).first()
         return super().get_context_data(
-            transfer=transfer, legs=legs, batch=batch, payments=payments[:50] if payments is not None else None,
+            transfer=transfer, legs=legs, batch=batch, allotment=allotment,
+            receipt=getattr(transfer, "receipt", None), payments=payments[:50] if payments is not None else None,
             paid=payments.sums() if payments is not None else None, fund=fund, reversed_by=reversed_by,
             may_take_back=transfer.kind == TransferKind.RECEIPT and reversed_by is None
             and may_receive(self.request.user, fund), **kwargs,
@@ -140,6 +147,14 @@ class FundEditForm(forms.Form):
         Program.objects.filter(active=True), label=_("Programs that it pays for"), required=False,
         widget=forms.CheckboxSelectMultiple,
     )  # fmt: skip
+    areas = forms.ModelMultipleChoiceField(
+        Area.objects.none(), label=_("Places where it may be spent"), required=False,
+        help_text=_("None means everywhere. A place holds everything below it."),
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+    restrictions = forms.CharField(
+        label=_("Conditions of the donor"), max_length=500, required=False, widget=forms.Textarea({"rows": 2})
+    )
     starts_on = DayField(label=_("May be spent from"), required=False)
     ends_on = DayField(label=_("May be spent until"), required=False)
 
@@ -164,9 +179,15 @@ class FundForm(StaffView):
         initial = {name: getattr(fund, name) for name in ("code", *fund_service.FIELDS)} if fund else None
         if fund:
             initial["programs"] = list(fund.programs.all())
+            initial["areas"] = [place.area_id for place in fund.places.all()]
         form = FundEditForm(data, initial=initial)
         # A program that was closed since stays the fund's.
         form.fields["programs"].queryset = Program.objects.filter(Q(active=True) | Q(funds=fund)).distinct()
+        # The counties, and whatever else the fund has already.
+        places = Q(level=Level.COUNTY) | Q(pk__in=initial["areas"] if initial else [])
+        own = scope.current().area
+        form.fields["areas"].queryset = Area.objects.filter(places, code__startswith=own).order_by("code")
+        form.fields["areas"].label_from_instance = lambda area: area.full_name
         if fund:
             del form.fields["code"]
         return form

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from programs.payments.staff.again import EnrolmentMoney, Recalculate
+from programs.payments.staff.allotments import AllotmentAct, Allotments, Ask
 from programs.payments.staff.batch import BatchAct, BatchDetail, BatchFile
 from programs.payments.staff.batches import BatchList, BatchMake
 from programs.payments.staff.entitlements import EntitlementsView, Generate
@@ -17,6 +18,9 @@ urlpatterns = [
     path("funds/<str:code>/", FundDetail.as_view(), name="fund"),
     path("funds/<str:code>/change/", FundForm.as_view(), name="fund-change"),
     path("funds/<str:code>/receive/", Receive.as_view(), name="receive"),
+    path("allotments/", Allotments.as_view(), name="allotments"),
+    path("allotments/ask/", Ask.as_view(), name="allotment-ask"),
+    path("allotments/<uuid:pk>/<slug:act>/", AllotmentAct.as_view(), name="allotment-act"),
     path("transfers/<uuid:pk>/", TransferDetail.as_view(), name="transfer"),
     path("transfers/<uuid:pk>/take-back/", TakeBack.as_view(), name="take-back"),
     path("entitlements/", EntitlementsView.as_view(), name="entitlements"),
