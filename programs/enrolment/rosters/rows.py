@@ -142,10 +142,13 @@ class Reader:
             return True
         if all(index >= len(cells) or is_empty(cells[index]) for index in self.layout.columns.values()):
             return True
+        signs = any(FOOTER.match(text) for text in texts)
+        if isinstance(number, str) and FOOTER.match(number.strip()):
+            number = None
         if name is not None:
-            signs = len(filled) <= 4 and any(FOOTER.match(text) for text in texts)
-            return signs or (len(filled) == 1 and bool(texts) and CAPTION.fullmatch(texts[0]) is not None)
-        return len(filled) == 1 or (len(filled) <= 6 and any(FOOTER.match(text) for text in texts))
+            caption = len(filled) == 1 and bool(texts) and CAPTION.fullmatch(texts[0]) is not None
+            return caption or (signs and number is None and len(filled) <= 4)
+        return number is None and (len(filled) == 1 or (signs and len(filled) <= 6))
 
     def _cell(self, cells: list, code: str) -> Any:
         index = self.layout.columns.get(code)
