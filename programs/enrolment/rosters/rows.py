@@ -148,7 +148,7 @@ class Reader:
         if name is not None:
             caption = len(filled) == 1 and bool(texts) and CAPTION.fullmatch(texts[0]) is not None
             return caption or (signs and number is None and len(filled) <= 4)
-        return number is None and (len(filled) == 1 or (signs and len(filled) <= 6))
+        return len(filled) == 1 or not texts or (signs and len(filled) <= 6)
 
     def _cell(self, cells: list, code: str) -> Any:
         index = self.layout.columns.get(code)
