@@ -3,6 +3,7 @@
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 from celery.signals import worker_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "registry.settings")
@@ -10,6 +11,9 @@ app = Celery("registry")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.beat_schedule = {
+    "ask-the-rules-of-audit": {
+        "task": "assurance.nightly", "schedule": crontab(hour=2, minute=30), "options": {"expires": 4 * 3600},
+    },
     "sweep-jobs": {"task": "core.sweep_jobs", "schedule": 10.0, "options": {"expires": 10}},
     "lists-and-starts": {"task": "enrolment.daily", "schedule": 1800.0, "options": {"expires": 900}},
     "settle-search-tokens": {

@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "programs.enrolment",
     "programs.enrolment.rosters",
     "programs.payments",
+    "programs.assurance",
     "cms",
     "registry.city",
     "wagtail.contrib.forms",

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from programs.payments.models import Batch, Entitlement, Payment
-from programs.payments.services import batches
+from programs.payments.services import batches, blockers
 from programs.payments.services.entitlements import SMALL
 from registry.core import jobs, roles
 from registry.core.ids import uuid7
@@ -79,6 +79,9 @@ def _step(run: jobs.Run, name: str, state: str) -> dict:
     batch = Batch.objects.get(pk=run.params["batch"])
     # A worker that was killed after its commit left the batch where it was to go, in this account's name.
     if batch.state != state or getattr(batch, f"{state}_by_id") != run.job.account_id:
+        if name in ("approve", "send"):
+            # In a transaction of its own: what stands in the way stays known when the step is refused.
+            blockers.look(batch, run.job.account)
         with run.commit():
             batch = STEPS[name](batch=batch, actor=run.job.account, **read(run.params))
     run.progress(batch.count, batch.count)

@@ -69,6 +69,16 @@ ACTIONS: dict[str, set[str]] = {
     "batch.confirm": {F},
     "batch.cancel": {M, F},
     "ledger.view": {M, F, A},
+    # assurance: who has a hand in the money sees what is found, and answers for it; auditors decide what becomes of it
+    "finding.view": {C, R, M, F, A},
+    "finding.remark": {C, R, M, F, A},
+    "finding.assign": {M, A},
+    "finding.judge": {A},
+    "assurance.view": {M, F, A},
+    "assurance.run": {A},
+    "assurance.export": {M, A},
+    "assurance.figures": {M},
+    "trail.view": {M, F, A},
     # the desk
     "history.view": {C, R, M, F, A},
     "accesslog.view": {A},

@@ -8,7 +8,7 @@ from django.db import connection
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "invariants.md").read_text(encoding="utf-8")
-OURS = "^(core|beneficiaries|catalogue|ledger|enrolment|payments|rosters|city)_"
+OURS = "^(core|beneficiaries|catalogue|ledger|enrolment|payments|assurance|rosters|city)_"
 # Made by Django for a column's type, not rules of ours: `…_check` of positive integers, unique columns, joins.
 BY_TYPE = re.compile(r".*_(check|key|uniq|fk_.*|like|pkey|not_null)$|.*_id_[0-9a-f]{8}.*")
 CATALOG = """

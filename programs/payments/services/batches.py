@@ -21,7 +21,7 @@ from programs.ledger.models import LedgerAccount, Transfer, TransferKind
 from programs.ledger.services import transfers
 from programs.payments.flows import BatchState, PaymentState
 from programs.payments.models import Batch, Entitlement, Payment
-from programs.payments.services import entitlements, freezing
+from programs.payments.services import blockers, entitlements, freezing
 from programs.payments.services.record import account, check_move, database_rules, locked, transfer_id
 from registry.core import roles
 from registry.core.errors import Refusal
@@ -80,6 +80,7 @@ def _check_dates(fund: Fund) -> None:
         raise Refusal("fund-over", _("Today is outside the fund's dates. Choose another fund."), field="fund")
 
 
+@blockers.looked_at
 @transaction.atomic
 def approve(*, batch: Batch, actor, on: date | None = None) -> Batch:
     """Another account says yes; the fund's money is committed, all of it or none. `on` dates it in the ledger.
@@ -116,6 +117,7 @@ def _short(batch: Batch) -> Refusal:
     )  # fmt: skip
 
 
+@blockers.looked_at
 @transaction.atomic
 def send(*, batch: Batch, actor, on: date | None = None) -> Batch:
     """The bank gets the list: from now on its file can be had, and the money is in transit.

@@ -1,6 +1,11 @@
-"""What stands in the way of a batch's next step, in sentences; and what has changed since it was made."""
+"""What stands in the way of a batch's next step, in sentences; and what has changed since it was made.
 
-from collections.abc import Iterable
+Apps above register what they know of a batch: a look at it, taken before it is approved and before it is sent in a
+transaction of its own, and the reasons that came of it. The database holds them too.
+"""
+
+from collections.abc import Callable, Iterable
+from functools import wraps
 
 from django.db import connection
 from django.utils import timezone
@@ -10,6 +15,32 @@ from beneficiaries.models import PayAccount, Person
 from programs.ledger.models import LedgerAccount
 from programs.payments.flows import BatchState
 from programs.payments.models import Batch, Payment
+
+_looks: list[Callable[[Batch, object], None]] = []
+_reasons: list[Callable[[Batch, object], list[str]]] = []
+
+
+def register(*, look: Callable[[Batch, object], None], reasons: Callable[[Batch, object], list[str]]) -> None:
+    """Have `look(batch, actor)` called before a step that must not pass over it, and `reasons` shown on its page."""
+    _looks.append(look)
+    _reasons.append(reasons)
+
+
+def look(batch: Batch, actor) -> None:
+    """Have everyone who registered look at the batch as it is now."""
+    for function in _looks:
+        function(batch, actor)
+
+
+def looked_at(step):
+    """A step of a batch that those who registered look at first. What they find stays, also where it is refused."""
+
+    @wraps(step)
+    def looked(*, batch: Batch, actor, **kwargs):
+        look(batch, actor)
+        return step(batch=batch, actor=actor, **kwargs)
+
+    return looked
 
 
 def of(batch: Batch, actor) -> list[str]:
@@ -29,6 +60,8 @@ def of(batch: Batch, actor) -> list[str]:
             _("%(count)s payments wait: their publicity list hasn't stood its days, or an objection is open.")
             % {"count": waiting}
         )
+    if batch.state in (BatchState.MADE, BatchState.APPROVED):
+        reasons += [reason for function in _reasons for reason in function(batch, actor)]
     return reasons
 
 

@@ -21,6 +21,7 @@ BLOCK = 64  # of SHA-256, in bytes
 HOLDS_FOR = 12 * 3600  # seconds that a signature is good for: longer than any job
 SYSTEM_ROLE = "system"
 DEFINITIONS_ROLE = "definitions"
+ASSURANCE_ROLE = "assurance"
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,13 @@ def vault_keeper() -> Scope:
     """The scope of key rotation: every row of the city, on behalf of no account. Commands alone enter it."""
     everything = _every_program()
     return Scope(area=settings.CITY, reads=everything, writes=everything)
+
+
+def assurance_keeper(account) -> Scope:
+    """The scope in which the rules of audit look at the whole city, asked for by `account`: it reads everything and
+    writes findings alone. What they found is seen by each account in its own scope.
+    """
+    return Scope(account_id=account.pk, area=settings.CITY, reads=_every_program(), roles=(ASSURANCE_ROLE,))
 
 
 def _every_program() -> tuple[str, ...]:

@@ -1,0 +1,135 @@
+"""Who is in a program: over age, excluded, unreviewed, below the stage; and who isn't but could be."""
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from programs.assurance.checks import definitions
+from programs.assurance.checks.shape import (
+    ALIVE,
+    BATCHES,
+    HELD,
+    VERSIONS,
+    Check,
+    Param,
+    Severity,
+    listed,
+    record,
+    uuids,
+)
+
+# The age that a criterion of the rules sets an upper bound to: not one inside `any` or `not`.
+LIMITS = """limits AS MATERIALIZED (
+    SELECT v.id, v.program_id, v.valid_from, v.until, v.definition -> 'benefit' ->> 'kind' AS kind,
+           min(l.years) AS years
+    FROM versions v
+    CROSS JOIN LATERAL jsonb_path_query(v.definition, '$.criteria[*].test') AS t(test)
+    CROSS JOIN LATERAL (
+        SELECT t.test AS leaf UNION ALL SELECT jsonb_array_elements(t.test -> 'all') WHERE t.test ? 'all') AS leaves
+    CROSS JOIN LATERAL (
+        SELECT coalesce((leaf ->> 'below')::numeric, (leaf ->> 'at_most')::numeric + 1)::int AS years) AS l
+    WHERE leaf ->> 'fact' IN ('person.age', 'person.age_at_cutoff') AND l.years IS NOT NULL
+    GROUP BY 1, 2, 3, 4, 5)"""
+OVER_AGE = f"""
+    WITH {VERSIONS}, {LIMITS}, {BATCHES}
+    SELECT p.enrolment_id::text AS key, min(p.area) AS area, p.program_id AS program, sum(p.amount) AS money,
+           jsonb_build_object('born_on', min(x.birth_date), 'limit', min(l.years), 'payments', count(*),
+                              'periods', min(b.period) || '–' || max(b.period)) AS facts,
+           {record("person", "p.person_id")} || {record("enrolment", "p.enrolment_id")} || {listed("payment", "p.id")}
+               AS records, '{{}}'::uuid[] AS holds
+    FROM limits l JOIN batches b ON b.program_id = l.program_id
+    JOIN payments_payment p ON p.batch_id = b.id JOIN beneficiaries_person x ON x.id = p.person_id
+    LEFT JOIN enrolment_enrolment e ON l.kind = 'once' AND e.id = p.enrolment_id
+    CROSS JOIN LATERAL (SELECT coalesce(e.applied_on, b.first) AS day) AS asked
+    WHERE {ALIVE} AND asked.day >= l.valid_from AND asked.day < l.until
+      AND x.birth_date + make_interval(years => l.years) <= asked.day
+    GROUP BY p.enrolment_id, p.program_id, p.person_id
+"""  # noqa: S608
+
+EXCLUDED = f"""
+    SELECT p.person_id || ' ' || p.program_id AS key, assurance_above(min(p.area), max(p.area)) AS area,
+           p.program_id AS program, sum(p.amount) AS money,
+           jsonb_build_object('category', 'public_employee', 'payments', count(*)) AS facts,
+           {record("person", "p.person_id")} || {listed("enrolment", "p.enrolment_id")} || {listed("payment", "p.id")}
+               AS records, {uuids(HELD)} AS holds
+    FROM beneficiaries_person x JOIN payments_payment p ON p.person_id = x.id
+    WHERE x.public_employee AND {ALIVE} AND ('*' = ANY (%(programs)s) OR p.program_id = ANY (%(programs)s)) {{of_batch}}
+    GROUP BY p.person_id, p.program_id
+"""  # noqa: S608
+
+# A review is a decision, or what the answers say was checked; the day from which she was in it counts as the first.
+UNREVIEWED = f"""
+    WITH {VERSIONS},
+    decided AS (SELECT d.enrolment_id, max(d.at) AS at FROM enrolment_decision d GROUP BY d.enrolment_id),
+    looked AS (
+        SELECT e.id, e.person_id, e.area, e.program_id, v.definition ->> 'review_months' AS months,
+               greatest(e.starts_on, e.decided_on, (d.at AT TIME ZONE 'Asia/Shanghai')::date,
+                        assurance_day(e.answers ->> 'checked_on'), assurance_day(e.answers ->> 'enrolled_on')) AS on
+        FROM enrolment_enrolment e
+        JOIN versions v ON v.program_id = e.program_id AND v.valid_from <= %(on)s AND %(on)s < v.until
+        LEFT JOIN decided d ON d.enrolment_id = e.id
+        WHERE e.state IN ('active', 'suspended') AND v.definition ->> 'review_months' IS NOT NULL)
+    SELECT l.id::text AS key, l.area, l.program_id AS program, coalesce(paid.money, 0) AS money,
+           jsonb_build_object('last_review', l.on, 'due_on', due.day) AS facts,
+           {record("person", "l.person_id")} || {record("enrolment", "l.id")} AS records, '{{}}'::uuid[] AS holds
+    FROM looked l
+    CROSS JOIN LATERAL (SELECT (l.on + make_interval(months => l.months::int))::date AS day) AS due
+    LEFT JOIN LATERAL (
+        SELECT sum(p.amount) AS money FROM payments_payment p
+        WHERE p.enrolment_id = l.id AND {ALIVE} AND p.paid_on > due.day) AS paid ON true
+    WHERE due.day + %(grace)s::int < %(on)s
+"""  # noqa: S608
+
+
+def unenrolled(figures) -> tuple[str, dict]:
+    """By program and township: what can be decided from the record alone, so that nobody is told of the merely poor."""
+    return definitions.eligible(on=figures.get("on") or timezone.localdate())
+
+
+def below_the_stage(figures) -> tuple[str, dict]:
+    return definitions.failing(codes=figures["criteria"])
+
+
+CHECKS = [
+    Check(
+        "A05", _("Over age"), Severity.SERIOUS,
+        looks_for=_("Money for a period on whose first day the person was past the age of the program's rules."),
+        remedy=_("Check the date of birth. End the enrolment, and have recovered what was paid since."),
+        undecided=_("Only an age that the criteria of the rules name; a program without one has none."),
+        sql=OVER_AGE,
+    ),
+    Check(
+        "A19", _("Excluded category"), Severity.SERIOUS,
+        looks_for=_("Money to someone who is recorded as a public employee."),
+        remedy=_("Check who employs her. End the enrolment, or correct the record."),
+        undecided=_("A public employee in the family, a company or a house are not on record."),
+        sql=EXCLUDED, blocks=True,
+        params=(Param("programs", _("Programs that exclude public employees (* is all)"), ("*",),
+                      _("the glossary's 公职人员: an exclusion, not a hardship (general)")),),
+    ),
+    Check(
+        "A20", _("Eligible but not enrolled"), Severity.LOOK,
+        looks_for=_("Townships where people meet every criterion of a program and aren't in it."),
+        remedy=_("Open the list, and have the village ask them whether they want to apply."),
+        undecided=_("Programs whose criteria ask the application (a diagnosis, a school) can't be judged from the "
+                    "record."),
+        write=unenrolled,
+    ),
+    Check(
+        "A21", _("Periodic review missed"), Severity.SERIOUS,
+        looks_for=_("Someone in a program whose last review is longer ago than its rules allow."),
+        remedy=_("Review the case, and record the day on which it was checked."),
+        undecided=_("A review on paper that nobody entered isn't known."),
+        sql=UNREVIEWED,
+        params=(Param("grace", _("Days of grace"), 30, _("local example"), _("days"), most=365),),
+    ),
+    Check(
+        "A25", _("Stage below the rule"), Severity.SERIOUS,
+        looks_for=_("Someone granted relief whose answers about diagnosis and stage fail the rules that she was judged "
+                    "under."),
+        remedy=_("Compare the pathology report. Correct the answers, or have the relief recovered."),
+        undecided=_("What the report really says: the registry has the answers and the scan, not the reading of it."),
+        write=below_the_stage,
+        params=(Param("criteria", _("Criteria that judge the stage (their codes)"), ("diagnosis",),
+                      _("LQJZ definition, criterion `diagnosis`")),),
+    ),
+]  # fmt: skip

@@ -1,0 +1,124 @@
+"""When money moved, or didn't."""
+
+from django.utils.translation import gettext_lazy as _
+
+from programs.assurance.checks.shape import (
+    ALIVE,
+    BATCHES,
+    VERSIONS,
+    Check,
+    Param,
+    Severity,
+    listed,
+    record,
+)
+
+SENT = "(b.sent_at AT TIME ZONE 'Asia/Shanghai')::date"
+
+OUT_OF_SEASON = f"""
+    WITH {VERSIONS}
+    SELECT b.id::text AS key, b.area, b.program_id AS program, b.total AS money,
+           jsonb_build_object('sent_on', went.day, 'period', b.period, 'months', v.definition -> 'payment' -> 'months')
+               AS facts,
+           {record("batch", "b.id")} AS records, '{{}}'::uuid[] AS holds
+    FROM payments_batch b
+    CROSS JOIN LATERAL (SELECT coalesce(
+        (SELECT min(p.paid_on) FROM payments_payment p WHERE p.batch_id = b.id), {SENT}) AS day) AS went
+    JOIN versions v ON v.program_id = b.program_id AND v.valid_from <= went.day AND went.day < v.until
+    WHERE b.sent_at IS NOT NULL AND jsonb_array_length(coalesce(v.definition -> 'payment' -> 'months', '[]')) > 0
+      AND NOT v.definition -> 'payment' -> 'months' @> to_jsonb(extract(month FROM went.day)::int)
+"""  # noqa: S608
+
+# For a term or month from its last day on; for what comes once from the day of the decision on.
+LATE = f"""
+    WITH {BATCHES}
+    SELECT b.id::text AS key, b.area, b.program_id AS program, sum(p.amount) AS money,
+           jsonb_build_object('period', b.period, 'payments', count(*), 'due_on', min(due.day),
+                              'paid_on', max(p.paid_on))
+               AS facts,
+           {record("batch", "b.id")} || {listed("payment", "p.id", 10)} AS records, '{{}}'::uuid[] AS holds
+    FROM batches b JOIN payments_payment p ON p.batch_id = b.id
+    LEFT JOIN enrolment_enrolment e ON b.period ~ '^[0-9]{{4}}$' AND e.id = p.enrolment_id
+    CROSS JOIN LATERAL (SELECT coalesce(e.decided_on, e.starts_on, b.last) + %(days)s::int AS day) AS due
+    WHERE p.state = 'paid' AND p.paid_on > due.day
+    GROUP BY b.id, b.area, b.program_id, b.period
+"""  # noqa: S608
+
+# What was worked out and is in no batch, or in one that stands still; and what was granted once and never worked out.
+UNPAID = f"""
+    WITH {VERSIONS},
+    periods AS MATERIALIZED (
+        SELECT g.program_id, g.period, d.last
+        FROM (SELECT DISTINCT program_id, period FROM payments_entitlement) AS g
+        CROSS JOIN LATERAL assurance_days(g.program_id, g.period) d WHERE d.last + %(days)s::int < %(on)s),
+    waiting AS (
+        SELECT d.enrolment_id, d.person_id, d.program_id, d.area, sum(d.amount) AS money, min(d.period) AS first,
+               max(d.period) AS last, {listed("entitlement", "d.id")} AS records
+        FROM periods w JOIN payments_entitlement d ON d.program_id = w.program_id AND d.period = w.period
+        LEFT JOIN payments_payment p ON p.entitlement_id = d.id AND {ALIVE}
+             AND p.state NOT IN ('planned', 'committed')
+        WHERE d.amount > 0 AND p.id IS NULL
+          AND (d.created_at AT TIME ZONE 'Asia/Shanghai')::date + %(days)s::int < %(on)s
+        GROUP BY d.enrolment_id, d.person_id, d.program_id, d.area),
+    forgotten AS (
+        SELECT e.id AS enrolment_id, e.person_id, e.program_id, e.area,
+               coalesce(assurance_standard(v.definition -> 'benefit', e.answers), 0) AS money,
+               e.decided_on::text AS first, e.decided_on::text AS last, '[]'::jsonb AS records
+        FROM enrolment_enrolment e JOIN versions v ON v.id = e.rules_id
+        WHERE e.state IN ('approved', 'active') AND v.definition -> 'benefit' ->> 'kind' = 'once'
+          AND e.decided_on + %(days)s::int < %(on)s
+          AND NOT EXISTS (SELECT 1 FROM payments_entitlement d WHERE d.enrolment_id = e.id))
+    SELECT w.enrolment_id::text AS key, w.area, w.program_id AS program, w.money,
+           jsonb_build_object('periods', w.first || CASE WHEN w.last = w.first THEN '' ELSE '–' || w.last END) AS facts,
+           {record("enrolment", "w.enrolment_id")} || {record("person", "w.person_id")} || w.records AS records,
+           '{{}}'::uuid[] AS holds
+    FROM (SELECT * FROM waiting UNION ALL SELECT * FROM forgotten) AS w
+"""  # noqa: S608
+
+IDLE = f"""
+    SELECT a.fund_id::text AS key, %(city)s::text AS area, NULL::text AS program, sum(a.balance) AS money,
+           jsonb_build_object('balance', sum(a.balance), 'since', max(moved.day), 'ended_on', f.ends_on) AS facts,
+           {record("fund", "a.fund_id")} AS records, '{{}}'::uuid[] AS holds
+    FROM ledger_ledgeraccount a JOIN catalogue_fund f ON f.code = a.fund_id
+    CROSS JOIN LATERAL (SELECT max(t.on) AS day FROM ledger_leg l JOIN ledger_transfer t ON t.id = l.transfer_id
+                        WHERE l.account_id = a.id) AS moved
+    WHERE a.kind = 'available' AND a.balance > 0
+    GROUP BY a.fund_id, f.ends_on
+    HAVING max(moved.day) + %(days)s::int < %(on)s OR f.ends_on < %(on)s
+"""  # noqa: S608
+
+CHECKS = [
+    Check(
+        "A06", _("Paid outside the approved months"), Severity.LOOK,
+        looks_for=_("A batch that went in a month in which the rules of the program don't pay."),
+        remedy=_("Say who allowed it, and enter the document; or add the month to the rules."),
+        undecided=_("A payment brought forward with leave looks the same until somebody says so."),
+        sql=OUT_OF_SEASON,
+    ),
+    Check(
+        "A15", _("Paid late"), Severity.LOOK,
+        looks_for=_("Money that arrived long after the period was over, or after the decision for what comes once."),
+        remedy=_("Say what it waited for."),
+        undecided=_("Whether the office, the fund or the bank was late; the steps of the batch show it."),
+        sql=LATE,
+        params=(Param("days", _("Days allowed"), 90, _("a quarter (local example)"), _("days"), most=3_650),),
+    ),
+    Check(
+        "A16", _("Approved and unpaid"), Severity.SERIOUS,
+        looks_for=_("What was worked out and didn't go to the bank, and what was granted once and was never worked "
+                    "out."),
+        remedy=_("Make the batch, or end the enrolment with a reason."),
+        undecided=_("Money paid outside of this registry isn't known here."),
+        sql=UNPAID,
+        params=(Param("days", _("Days after the end of the period, or after the decision"), 90,
+                      _("a quarter (local example)"), _("days"), most=3_650),),
+    ),
+    Check(
+        "A18", _("Idle balance"), Severity.LOOK,
+        looks_for=_("A fund with money left that nothing moved for long, or whose time is over."),
+        remedy=_("Plan what it is for, or give it back to its source."),
+        undecided=_("Money that is planned but not yet committed looks idle."),
+        sql=IDLE,
+        params=(Param("days", _("Days without a movement"), 365, _("a budget year (general)"), _("days"), most=3_650),),
+    ),
+]  # fmt: skip

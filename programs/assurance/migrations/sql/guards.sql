@@ -1,0 +1,139 @@
+-- The first and last day that the text of a period means under the rules of its program: "2013", "2013-03", "2013-1".
+CREATE OR REPLACE FUNCTION assurance_days(program text, period text, OUT first date, OUT last date)
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    year int := CASE WHEN period ~ '^[12][0-9]{3}' THEN left(period, 4)::int END;
+    months int[];
+    n int;
+    following int;
+BEGIN
+    IF period ~ '^[12][0-9]{3}$' THEN
+        first := make_date(year, 1, 1);
+        last := make_date(year, 12, 31);
+    ELSIF period ~ '^[12][0-9]{3}-(0[1-9]|1[0-2])$' THEN
+        first := make_date(year, right(period, 2)::int, 1);
+        last := (first + interval '1 month')::date - 1;
+    ELSIF period ~ '^[12][0-9]{3}-[1-9]$' THEN
+        SELECT ARRAY(SELECT value::int FROM jsonb_array_elements_text(r.definition -> 'benefit' -> 'months')
+                     WITH ORDINALITY AS m(value, position) ORDER BY position)
+        INTO months FROM catalogue_rules r
+        WHERE r.program_id = program AND r.valid_from <= make_date(year, 12, 31)
+        ORDER BY r.valid_from DESC, r.version DESC LIMIT 1;
+        n := right(period, 1)::int;
+        IF months IS NOT NULL AND n <= cardinality(months) THEN
+            first := make_date(year, months[n], 1);
+            following := coalesce(months[n + 1], months[1] + 12);
+            last := make_date(year + (following - 1) / 12, (following - 1) % 12 + 1, 1) - 1;
+        END IF;
+    END IF;
+END $$;
+
+-- The smallest place that holds both codes.
+CREATE OR REPLACE FUNCTION assurance_above(low text, high text) RETURNS text
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT coalesce(max(left(low, n)) FILTER (WHERE left(low, n) = left(high, n)), left(low, 4))
+    FROM (VALUES (4), (6), (9), (12)) AS lengths(n) WHERE length(low) >= n
+$$;
+
+-- An amount as answers write it; NULL for what is none.
+CREATE OR REPLACE FUNCTION assurance_money(value text) RETURNS numeric
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE WHEN value ~ '^-?[0-9]{1,12}([.][0-9]{1,6})?$' THEN value::numeric END
+$$;
+
+-- A day as answers write it; NULL for what is none, 30 February included.
+CREATE OR REPLACE FUNCTION assurance_day(value text) RETURNS date
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE WHEN value ~ '^[12][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$'
+        AND to_char((left(value, 7) || '-01')::date + (right(value, 2)::int - 1), 'YYYY-MM-DD') = value
+        THEN (left(value, 7) || '-01')::date + (right(value, 2)::int - 1) END
+$$;
+
+-- What the rules of a program give for a period, yuan: the same as `Benefit.amount_for`.
+CREATE OR REPLACE FUNCTION assurance_standard(benefit jsonb, answers jsonb) RETURNS numeric
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT round(CASE WHEN benefit ->> 'top_up' IS NULL THEN amount
+                      ELSE greatest(amount - coalesce(assurance_money(answers ->> (benefit ->> 'top_up')), 0), 0) END, 2)
+    FROM (SELECT coalesce(
+        nullif(assurance_money(answers ->> (benefit ->> 'own')), 0),
+        CASE WHEN benefit ->> 'by' IS NULL THEN (benefit ->> 'amount')::numeric
+             ELSE (benefit -> 'amounts' ->> (answers ->> (benefit ->> 'by')))::numeric END) AS amount) AS due
+$$;
+
+-- When it was said is when it is written, by whoever says it; the registry itself has no name.
+CREATE OR REPLACE FUNCTION remark_signed() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+    NEW.at := clock_timestamp();
+    IF current_user <> ':app_role' THEN RETURN NEW; END IF;
+    IF (NEW.act IN ('gone', 'back', 'changed')) <> (NEW.by_id IS NULL)
+       OR (NEW.by_id IS NULL AND NOT scope_holds('assurance'))
+       OR (NEW.by_id IS NOT NULL AND NEW.by_id IS DISTINCT FROM scope_account()) THEN
+        RAISE EXCEPTION 'a remark in the name of another'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'remark_signed';
+    END IF;
+    IF NEW.act IN ('open', 'explained', 'confirmed', 'fixed', 'remark') AND length(btrim(NEW.text)) < 2 THEN
+        RAISE EXCEPTION 'a remark without a word'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'remark_says_why';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER remark_signed BEFORE INSERT ON assurance_remark FOR EACH ROW EXECUTE FUNCTION remark_signed();
+
+-- Whether the account made, approved or sent one of the batches.
+CREATE OR REPLACE FUNCTION finding_in_own_hands(batches uuid[], account bigint) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT EXISTS (SELECT 1 FROM payments_batch b WHERE b.id = ANY (batches)
+                   AND account IN (b.made_by_id, b.approved_by_id, b.sent_by_id))
+$$;
+
+-- What the rule says stays the rule's; state, owner and day change by a remark of whoever changes them, the state by
+-- an auditor who had no hand in the batches that it holds back.
+CREATE OR REPLACE FUNCTION finding_guarded() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+    IF current_user <> ':app_role' OR scope_holds('assurance') THEN RETURN NEW; END IF;
+    IF (to_jsonb(NEW) - '{state,owner_id,due_on}'::text[]) IS DISTINCT FROM
+       (to_jsonb(OLD) - '{state,owner_id,due_on}'::text[]) THEN
+        RAISE EXCEPTION 'finding %: changed by hand', OLD.id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'finding_facts_are_the_rules';
+    END IF;
+    IF NEW.state IS DISTINCT FROM OLD.state THEN
+        IF NOT scope_holds('auditor') THEN
+            RAISE EXCEPTION 'finding %: judged by no auditor', OLD.id
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'finding_judged_by_auditor';
+        END IF;
+        IF finding_in_own_hands(NEW.holds, scope_account()) THEN
+            RAISE EXCEPTION 'finding %: judged by who had a hand in it', OLD.id
+                USING ERRCODE = 'check_violation', CONSTRAINT = 'finding_not_by_its_own_hands';
+        END IF;
+    END IF;
+    IF NOT EXISTS (
+        SELECT 1 FROM assurance_remark r
+        WHERE r.finding_id = NEW.id AND r.by_id = scope_account() AND r.at >= transaction_timestamp()
+          AND (NEW.state IS NOT DISTINCT FROM OLD.state OR r.act = NEW.state)
+          AND ((NEW.owner_id, NEW.due_on) IS NOT DISTINCT FROM (OLD.owner_id, OLD.due_on)
+               OR (r.act = 'assigned' AND (r.owner_id, r.due_on) IS NOT DISTINCT FROM (NEW.owner_id, NEW.due_on)))
+    ) THEN
+        RAISE EXCEPTION 'finding %: changed without a remark', OLD.id
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'finding_moves_by_remark';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER finding_guarded BEFORE UPDATE ON assurance_finding FOR EACH ROW EXECUTE FUNCTION finding_guarded();
+
+-- A batch neither is approved nor goes out while a finding that holds it stands, whoever can see the finding.
+CREATE OR REPLACE FUNCTION batch_held_by_finding() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    IF EXISTS (
+        SELECT 1 FROM assurance_finding f WHERE f.holds @> ARRAY[NEW.id] AND f.state IN ('open', 'confirmed')
+    ) THEN
+        RAISE EXCEPTION 'batch %: held by a finding', NEW.number
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'batch_held_by_finding';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER batch_held_by_finding BEFORE UPDATE OF state ON payments_batch FOR EACH ROW
+    WHEN (NEW.state IN ('approved', 'sent') AND OLD.state IS DISTINCT FROM NEW.state)
+    EXECUTE FUNCTION batch_held_by_finding();
