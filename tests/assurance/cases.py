@@ -1,0 +1,402 @@
+"""For every rule a case that it must find, and the nearest one that it must not."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from itertools import count
+
+from django.db import connection
+from django.utils import timezone
+
+from beneficiaries.models import Person
+from beneficiaries.services import family
+from beneficiaries.services.circumstances import record_death
+from beneficiaries.services.newcomers import NewAccount, NewPhone
+from programs.catalogue.models import Program
+from programs.catalogue.services.rules import add_version
+from programs.enrolment.models import Enrolment
+from programs.enrolment.services import publicity
+from programs.payments.models import Batch
+from programs.payments.services import batches, entitlements
+from registry.core import scope
+from tests.factories.accounts import entered_as, make_account
+from tests.factories.enrolments import definition, make_approved, make_offices, make_program, make_woman, text
+from tests.factories.money import Desk, card, make_batch, make_enrolled, make_fund, receive
+
+_numbers = count(900_000)
+PAST = date(2013, 1, 1)
+
+
+def today() -> date:
+    return timezone.localdate()
+
+
+def raw(sql: str, *params) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return cursor.rowcount
+
+
+def account(**fields) -> NewAccount:
+    return NewAccount(number=fields.pop("number", None) or card(7 * next(_numbers)), bank="农业银行", **fields)
+
+
+@dataclass
+class City:
+    """A city's desk, and short ways to bring money to people."""
+
+    desk: Desk
+    on: date = field(default_factory=today)
+
+    def program(self, code: str = "TA", **parts) -> Program:
+        """A program with money in its fund; the public reads totals, unless said otherwise."""
+        form = parts.pop("form", "totals")
+        review = parts.pop("review_months", None)
+        payment_months = parts.pop("payment_months", None)
+        program = make_program(code, form=form, **parts)
+        if review or payment_months:
+            data = definition(form=form, **{k: v for k, v in parts.items() if k not in ("group", "excludes")})
+            data |= {"review_months": review} if review else {}
+            if payment_months:
+                data["payment"]["months"] = payment_months
+            self.rules(program, data, date(2010, 1, 2))
+        return program
+
+    def rules(self, program, data: dict, valid_from: date) -> None:
+        with scope.entered(scope.CATALOGUE_KEEPER):
+            add_version(
+                program=program, definition=data, valid_from=valid_from, document="测试", note="test", actor=None
+            )
+
+    def enrol(self, program: str = "TA", **fields) -> Enrolment:
+        fields.setdefault("account", account())
+        fields.setdefault("starts_on", PAST)
+        return make_enrolled(self.desk, program=program, **fields)
+
+    def due(self, program: str = "TA", period: str = "2013") -> None:
+        with entered_as(self.desk.manager):
+            entitlements.generate(program=program, period=period, actor=self.desk.manager)
+
+    def batch(self, program: str = "TA", period: str = "2013") -> Batch:
+        """Everything due of the program and period, made."""
+        self.due(program, period)
+        with entered_as(self.desk.finance):
+            fund = make_fund(programs=(program,))
+            receive(fund, 100_000, actor=self.desk.finance)
+        return make_batch(self.desk, fund=fund, program=program, period=period)
+
+    def step(self, name: str, batch: Batch, actor=None, **fields) -> Batch:
+        actor = actor or self.desk.finance
+        with entered_as(actor):
+            return getattr(batches, name)(batch=batch, actor=actor, **fields)
+
+    def sent(self, program: str = "TA", period: str = "2013") -> Batch:
+        return self.step("send", self.step("approve", self.batch(program, period)))
+
+    def paid(self, program: str = "TA", period: str = "2013", on: date | None = None) -> Batch:
+        return self.step("confirm", self.sent(program, period), on=on)
+
+    def as_caseworker(self):
+        return entered_as(self.desk.caseworker)
+
+    def merge(self, one: Enrolment, other: Enrolment) -> None:
+        with self.as_caseworker():
+            Person.objects.filter(pk=one.person_id).update(merged_into=other.person_id)
+
+
+@dataclass(frozen=True)
+class Case:
+    """`found` makes one finding of the rule, `near` none. `seen` is by whoever sees the area of the finding."""
+
+    code: str
+    found: Callable[[City], None]
+    near: Callable[[City], None]
+    money: str | None = None
+    area: str = "341802"
+
+
+def a01_found(c: City) -> None:
+    c.program()
+    enrolment = c.enrol()
+    c.sent()
+    with c.as_caseworker():
+        record_death(person=enrolment.person, actor=c.desk.caseworker, on=today() - timedelta(days=1))
+
+
+def a01_near(c: City) -> None:
+    """She died on the day on which it was sent."""
+    c.program()
+    enrolment = c.enrol()
+    c.sent()
+    with c.as_caseworker():
+        record_death(person=enrolment.person, actor=c.desk.caseworker, on=today())
+
+
+def two_records(c: City, period: str = "2013", **second) -> tuple[Enrolment, Enrolment]:
+    one = c.enrol()
+    c.paid()
+    return one, c.enrol(**second)
+
+
+def a02_found(c: City) -> None:
+    c.program()
+    one, other = two_records(c)
+    c.paid()
+    c.merge(one, other)
+
+
+def a02_near(c: City) -> None:
+    """One person, but two years."""
+    c.program()
+    one, other = two_records(c, starts_on=date(2014, 2, 1))
+    c.paid(period="2014")
+    c.merge(one, other)
+
+
+def a03_found(c: City) -> None:
+    c.program("TA")
+    c.program("TB", excludes=("TA",))
+    one, other = c.enrol("TA"), c.enrol("TB")
+    c.paid("TA")
+    c.paid("TB")
+    c.merge(one, other)
+
+
+def a03_near(c: City) -> None:
+    """The same two programs of two people."""
+    c.program("TA")
+    c.program("TB", excludes=("TA",))
+    c.enrol("TA"), c.enrol("TB")
+    c.paid("TA")
+    c.paid("TB")
+
+
+def a04(c: City, valid_from: date) -> None:
+    program = c.program()
+    c.enrol(starts_on=date(2013, 3, 1))
+    c.paid()
+    c.rules(program, definition(form="totals", benefit={"kind": "once", "amount": "700"}), valid_from)
+
+
+YOUNG = [{"code": "young", **text("未满十八", "Under 18"), "test": {"all": [
+    {"fact": "person.alive", "is": True}, {"fact": "person.age", "below": 18}]},
+    "failing": text("已满。", "No longer.")}]  # fmt: skip
+
+
+def a05(c: City, born: date) -> None:
+    c.program("TM", criteria=YOUNG, benefit={"kind": "month", "amount": "600"})
+    c.enrol("TM", birth_date=born)
+    c.paid("TM", "2013-06")
+
+
+def a06(c: City, months: list[int]) -> None:
+    c.program(payment_months=months)
+    c.enrol()
+    c.paid()
+
+
+def a07(c: City, *, guardian: bool) -> None:
+    c.program()
+    enrolment = c.enrol(account=account(payee="李建国", payee_relation="99"))
+    c.paid()
+    with c.as_caseworker():
+        family.add_relation(
+            person=enrolment.person, actor=c.desk.caseworker, kind="99", name="李建国", since=PAST, guardian=guardian
+        )
+
+
+def a08(c: City, *, related: bool) -> None:
+    c.program()
+    number = card(4321)
+    one, other = c.enrol(account=account(number=number)), c.enrol(account=account(number=number))
+    if related:
+        with c.as_caseworker():
+            household = family.form_household(actor=c.desk.caseworker, head=one.person)
+            family.join_household(
+                person=other.person, household=household, relation_to_head="30", actor=c.desk.caseworker
+            )
+
+
+def a09(c: City, people: int) -> None:
+    with c.as_caseworker():
+        for _n in range(people):
+            make_woman(c.desk.caseworker, phones=[NewPhone(number="13805639999")])
+
+
+def a10_found(c: City) -> None:
+    c.program()
+    enrolment = c.enrol()
+    with c.as_caseworker():
+        raw("UPDATE beneficiaries_person SET birth_date = birth_date - 1 WHERE id = %s", enrolment.person_id)
+
+
+def a10_near(c: City) -> None:
+    c.program()
+    c.enrol()
+
+
+def a11(c: City, *, revoked: bool) -> None:
+    """The list stood on a board; money was sent; the list turns out to be none."""
+    make_program("TL", form="list", chain=("village",))
+    offices = make_offices()
+    with entered_as(offices.caseworker) as _:
+        person = make_woman(offices.caseworker, accounts=[account()])
+    enrolment = make_approved(offices, program="TL", person=person)
+    with entered_as(c.desk.manager):
+        release = publicity.publish(
+            program="TL", enrolments=[enrolment], actor=c.desk.manager, title="公示", opens_on=today() - timedelta(days=9),
+            stood_elsewhere="村务公开栏",
+        )  # fmt: skip
+    publicity_over(c)
+    c.sent("TL", str(today().year))
+    if revoked:
+        with entered_as(c.desk.manager):
+            publicity.revoke(release=release, actor=c.desk.manager, reason="公示时间不实")
+
+
+def publicity_over(c: City) -> None:
+    from programs.enrolment.services import lifecycle
+
+    with entered_as(c.desk.manager):
+        for enrolment in Enrolment.objects.filter(state="approved"):
+            lifecycle.activate(enrolment=enrolment, actor=c.desk.manager)
+
+
+def a12(c: City, *, forbidden: bool) -> None:
+    make_program("TL", form="list", chain=("village",))
+    offices = make_offices()
+    enrolment = make_approved(offices, program="TL")
+    with entered_as(c.desk.manager):
+        publicity.publish(program="TL", enrolments=[enrolment], actor=c.desk.manager, title="公示")
+        if forbidden:
+            raw("UPDATE catalogue_program SET public_form = 'never' WHERE code = 'TL'")
+
+
+def a13(c: City, *, withdrawn: bool) -> None:
+    c.program(chain=("village",))
+    offices = make_offices()
+    enrolment = make_approved(offices)
+    if withdrawn:
+        with entered_as(offices.caseworker):
+            raw("UPDATE enrolment_document SET withdrawn_on = %s WHERE enrolment_id = %s", today(), enrolment.pk)
+
+
+def a14(c: City, *, handler: bool) -> None:
+    c.program()
+    c.enrol()
+    batch = c.batch()
+    if not handler:
+        c.step("approve", batch, c.desk.finance)
+        return
+    # The approver's account bears the name of the payee.
+    c.step("approve", batch, make_account("finance", "3418", full_name="王秀英"))
+
+
+def a15(c: City, starts_on: date) -> None:
+    c.program()
+    c.enrol(starts_on=starts_on)
+    c.paid(period=str(starts_on.year))
+
+
+def a16(c: City, days: int) -> None:
+    c.program()
+    c.enrol()
+    c.due()
+    c.on = today() + timedelta(days=days)
+
+
+def a18(c: City, on: date) -> None:
+    with entered_as(c.desk.finance):
+        receive(make_fund(), 500, actor=c.desk.finance, on=on)
+
+
+def a19(c: City, *, public: bool) -> None:
+    c.program()
+    enrolment = c.enrol()
+    c.sent()
+    with c.as_caseworker():
+        raw("UPDATE beneficiaries_person SET public_employee = %s WHERE id = %s", public, enrolment.person_id)
+
+
+def a20(c: City, sex: str) -> None:
+    c.program()
+    with c.as_caseworker():
+        make_woman(c.desk.caseworker, sex=sex)
+
+
+def a21(c: City, starts_on: date) -> None:
+    c.program(review_months=12)
+    c.enrol(starts_on=starts_on)
+
+
+def a22(c: City, people: int) -> None:
+    with c.as_caseworker():
+        for n in range(people):
+            make_woman(c.desk.caseworker, accounts=[account(number=card(500_000 + n))])
+
+
+def a23(c: City, people: int) -> None:
+    c.program()
+    number = card(98_765)
+    for _n in range(people):
+        c.enrol(account=account(number=number, payee="赵大明", payee_relation="99"))
+    c.paid()
+
+
+def a24(c: City, *, dropped: bool) -> None:
+    c.program()
+    c.enrol(), c.enrol()
+    batch = c.batch()
+    if dropped:
+        with entered_as(c.desk.manager):
+            raw("UPDATE payments_payment SET state = 'dropped' WHERE batch_id = %s AND sequence = 2", batch.pk)
+
+
+STAGE = [
+    {"code": "stage", **text("分期", "Stage"), "kind": "choice", "choices": [
+        {"code": "I", "zh": "Ⅰ期", "en": "I"}, {"code": "IIb", "zh": "ⅡB 期", "en": "IIb"}]},
+]  # fmt: skip
+DIAGNOSIS = [{"code": "diagnosis", **text("分期符合", "The stage"), "test": {"fact": "form.stage", "in": ["IIb"]},
+              "failing": text("不符合。", "No.")}]  # fmt: skip
+
+
+def a25(c: City, stage: str) -> None:
+    c.program("TS", fields=STAGE, criteria=DIAGNOSIS)
+    c.enrol("TS", answers={"stage": stage})
+
+
+CASES = [
+    Case("A01", a01_found, a01_near, money="1000"),
+    Case("A02", a02_found, a02_near, money="1000"),
+    Case("A03", a03_found, a03_near, money="1000"),
+    Case("A04", lambda c: a04(c, date(2013, 2, 1)), lambda c: a04(c, date(2013, 3, 2)), money="300"),
+    Case("A05", lambda c: a05(c, date(1995, 6, 1)), lambda c: a05(c, date(1995, 6, 2)), money="600"),
+    Case(
+        "A06", lambda c: a06(c, [m for m in range(1, 13) if m != today().month]), lambda c: a06(c, [today().month]),
+        money="1000", area="3418",
+    ),
+    Case("A07", lambda c: a07(c, guardian=False), lambda c: a07(c, guardian=True), money="1000"),
+    Case("A08", lambda c: a08(c, related=False), lambda c: a08(c, related=True)),
+    Case("A09", lambda c: a09(c, 6), lambda c: a09(c, 5)),
+    Case("A10", a10_found, a10_near),
+    Case("A11", lambda c: a11(c, revoked=True), lambda c: a11(c, revoked=False), money="1000"),
+    Case("A12", lambda c: a12(c, forbidden=True), lambda c: a12(c, forbidden=False), area="3418"),
+    Case("A13", lambda c: a13(c, withdrawn=True), lambda c: a13(c, withdrawn=False)),
+    Case("A14", lambda c: a14(c, handler=True), lambda c: a14(c, handler=False), money="1000", area="3418"),
+    Case(
+        "A15", lambda c: a15(c, today() - timedelta(days=91)), lambda c: a15(c, today() - timedelta(days=90)),
+        money="1000", area="3418",
+    ),
+    Case("A16", lambda c: a16(c, 91), lambda c: a16(c, 90), money="1000"),
+    Case(
+        "A18", lambda c: a18(c, today() - timedelta(days=366)), lambda c: a18(c, today() - timedelta(days=365)),
+        money="500", area="3418",
+    ),
+    Case("A19", lambda c: a19(c, public=True), lambda c: a19(c, public=False), money="1000"),
+    Case("A20", lambda c: a20(c, "2"), lambda c: a20(c, "1")),
+    Case("A21", lambda c: a21(c, date(2013, 1, 1)), lambda c: a21(c, today() - timedelta(days=300))),
+    Case("A22", lambda c: a22(c, 5), lambda c: a22(c, 4)),
+    Case("A23", lambda c: a23(c, 4), lambda c: a23(c, 3), money="4000"),
+    Case("A24", lambda c: a24(c, dropped=True), lambda c: a24(c, dropped=False), money="1000", area="3418"),
+    Case("A25", lambda c: a25(c, "I"), lambda c: a25(c, "IIb")),
+]  # fmt: skip

@@ -1,0 +1,61 @@
+"""Every rule finds its case, passes over the nearest that is none, and is seen where it happened and nowhere else."""
+
+import uuid
+from decimal import Decimal
+
+import pytest
+
+from programs.assurance import checks
+from programs.assurance.models import Finding
+from programs.assurance.services import looking, rounds
+from tests.assurance.cases import CASES, City
+from tests.factories.accounts import entered_as, make_account
+from tests.factories.money import Desk
+
+pytestmark = pytest.mark.django_db
+BY_CODE = {case.code: case for case in CASES}
+
+
+@pytest.fixture
+def city() -> City:
+    return City(Desk.make())
+
+
+def look(code: str, city: City) -> looking.Look:
+    with looking.as_the_registry(rounds.night_account()):
+        return looking.look(check=checks.CHECKS[code], on=city.on, id=uuid.uuid4())
+
+
+def test_every_rule_has_its_cases():
+    assert set(BY_CODE) == set(checks.CHECKS)
+    assert {f"A{n:02}" for n in range(1, 26)} <= set(checks.CHECKS)
+
+
+@pytest.mark.parametrize("code", sorted(BY_CODE))
+def test_what_it_must_find(code, city):
+    case = BY_CODE[code]
+    case.found(city)
+    first = look(code, city)
+    assert (first.findings, first.new, first.gone) == (1, 1, 0)
+    again = look(code, city)
+    assert (again.findings, again.new, again.gone) == (1, 0, 0), "the same matter is the same finding"
+    with entered_as(make_account("auditor", case.area)):
+        finding = Finding.objects.get(rule=code)
+        assert finding.state == "open" and finding.records and finding.area.startswith(case.area[:6])
+        assert {kind for kind, _id in finding.records} <= set(checks.RECORDS)
+        assert set(finding.facts) <= set(checks.FACTS)
+        if case.money:
+            assert finding.money == Decimal(case.money)
+    with entered_as(make_account("auditor", "341823")):
+        assert not Finding.objects.exists(), "another county sees nothing of it"
+    if finding.program_id:
+        with entered_as(make_account("auditor", "3418", ("ZZ",))):
+            assert not Finding.objects.exists(), "nor who audits other programs"
+    with entered_as(make_account("caseworker", "3418")):
+        assert not Finding.objects.exists(), "nor whom it may be about"
+
+
+@pytest.mark.parametrize("code", sorted(BY_CODE))
+def test_the_nearest_that_is_none(code, city):
+    BY_CODE[code].near(city)
+    assert look(code, city).findings == 0
