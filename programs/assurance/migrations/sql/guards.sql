@@ -87,12 +87,16 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
                    AND account IN (b.made_by_id, b.approved_by_id, b.sent_by_id))
 $$;
 
--- What the rule says stays the rule's; state, owner and day change by a remark of whoever changes them, the state by
+-- A rule alone makes a finding. What it says stays the rule's; state, owner and day change by a remark of whoever changes them, the state by
 -- an auditor who had no hand in the batches that it holds back.
 CREATE OR REPLACE FUNCTION finding_guarded() RETURNS trigger
 LANGUAGE plpgsql AS $$
 BEGIN
     IF current_user <> ':app_role' OR scope_holds('assurance') THEN RETURN NEW; END IF;
+    IF TG_OP = 'INSERT' THEN
+        RAISE EXCEPTION 'a finding that no rule made'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'finding_facts_are_the_rules';
+    END IF;
     IF (to_jsonb(NEW) - '{state,owner_id,due_on}'::text[]) IS DISTINCT FROM
        (to_jsonb(OLD) - '{state,owner_id,due_on}'::text[]) THEN
         RAISE EXCEPTION 'finding %: changed by hand', OLD.id
@@ -120,7 +124,8 @@ BEGIN
     END IF;
     RETURN NEW;
 END $$;
-CREATE TRIGGER finding_guarded BEFORE UPDATE ON assurance_finding FOR EACH ROW EXECUTE FUNCTION finding_guarded();
+CREATE TRIGGER finding_guarded BEFORE INSERT OR UPDATE ON assurance_finding
+    FOR EACH ROW EXECUTE FUNCTION finding_guarded();
 
 -- A batch neither is approved nor goes out while a finding that holds it stands, whoever can see the finding.
 CREATE OR REPLACE FUNCTION batch_held_by_finding() RETURNS trigger
