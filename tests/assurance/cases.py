@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
 from itertools import count
 
 from django.db import connection
@@ -16,12 +17,14 @@ from programs.catalogue.models import Program
 from programs.catalogue.services.rules import add_version
 from programs.enrolment.models import Enrolment
 from programs.enrolment.services import publicity
+from programs.ledger.services import accounts, transfers
 from programs.payments.models import Batch
 from programs.payments.services import batches, entitlements
 from registry.core import scope
+from registry.core.ids import uuid7
 from tests.factories.accounts import entered_as, make_account
 from tests.factories.enrolments import definition, make_approved, make_offices, make_program, make_woman, text
-from tests.factories.money import Desk, card, make_batch, make_enrolled, make_fund, receive
+from tests.factories.money import Desk, card, commit, make_batch, make_enrolled, make_fund, receive
 
 _numbers = count(900_000)
 PAST = date(2013, 1, 1)
@@ -305,6 +308,22 @@ def a16(c: City, days: int) -> None:
     c.on = today() + timedelta(days=days)
 
 
+def a17(c: City, days: int) -> None:
+    """Sent and returned so many days ago, as the ledger has it."""
+    c.program()
+    on = today() - timedelta(days=days)
+    with entered_as(c.desk.finance) as _:
+        fund = make_fund(programs=("TA",))
+        receive(fund, 500, actor=c.desk.finance)
+        commit(fund, 200, actor=c.desk.finance, program="TA", on=on)
+        for kind, source, target in (("sending", "committed", "in_transit"), ("return", "in_transit", "returned")):
+            legs = [
+                (accounts.spending(name, fund=fund.code, program="TA", period="2013"), amount)
+                for name, amount in ((source, Decimal(-200)), (target, Decimal(200)))
+            ]
+            transfers.post(id=uuid7(), kind=kind, on=on, actor=c.desk.finance, legs=legs)
+
+
 def a18(c: City, on: date) -> None:
     with entered_as(c.desk.finance):
         receive(make_fund(), 500, actor=c.desk.finance, on=on)
@@ -388,6 +407,7 @@ CASES = [
         money="1000", area="3418",
     ),
     Case("A16", lambda c: a16(c, 91), lambda c: a16(c, 90), money="1000"),
+    Case("A17", lambda c: a17(c, 61), lambda c: a17(c, 60), money="200", area="3418"),
     Case(
         "A18", lambda c: a18(c, today() - timedelta(days=366)), lambda c: a18(c, today() - timedelta(days=365)),
         money="500", area="3418",

@@ -106,7 +106,8 @@ def uuids(expression: str) -> str:
 
 def listed(kind: str, expression: str, most: int = 20) -> str:
     """An aggregate of records: [[kind, id], …], in the order of ids, the first `most`."""
-    ids = f"(array_agg(DISTINCT {expression}::text ORDER BY {expression}::text))[1:{most}]"
+    text = f"{expression}::text"
+    ids = f"(array_agg(DISTINCT {text} ORDER BY {text}) FILTER (WHERE {expression} IS NOT NULL))[1:{most}]"
     return f"(SELECT coalesce(jsonb_agg(jsonb_build_array('{kind}', i)), '[]') FROM unnest({ids}) AS i)"  # noqa: S608
 
 

@@ -75,6 +75,21 @@ UNPAID = f"""
     FROM (SELECT * FROM waiting UNION ALL SELECT * FROM forgotten) AS w
 """  # noqa: S608
 
+# What came back first goes out first: what came before the day, less all that went out again, still lies there.
+RETURNED = f"""
+    SELECT a.id::text AS key, %(city)s::text AS area, nullif(a.program, '') AS program, lies.money,
+           jsonb_build_object('returned_on', lies.first, 'period', a.period, 'balance', a.balance) AS facts,
+           {record("fund", "a.fund_id")} || lies.records AS records, '{{}}'::uuid[] AS holds
+    FROM ledger_ledgeraccount a CROSS JOIN LATERAL (
+        SELECT coalesce(sum(l.amount) FILTER (WHERE l.amount > 0 AND t.on + %(days)s::int < %(on)s), 0)
+                   + coalesce(sum(l.amount) FILTER (WHERE l.amount < 0), 0) AS money,
+               min(t.on) FILTER (WHERE l.amount > 0) AS first,
+               coalesce({listed("batch", "b.id")}, '[]') AS records
+        FROM ledger_leg l JOIN ledger_transfer t ON t.id = l.transfer_id LEFT JOIN payments_batch b ON b.id = t.cause
+        WHERE l.account_id = a.id) AS lies
+    WHERE a.kind = 'returned' AND a.balance > 0 AND lies.money > 0
+"""  # noqa: S608
+
 IDLE = f"""
     SELECT a.fund_id::text AS key, %(city)s::text AS area, NULL::text AS program, sum(a.balance) AS money,
            jsonb_build_object('balance', sum(a.balance), 'since', max(moved.day), 'ended_on', f.ends_on) AS facts,
@@ -112,6 +127,16 @@ CHECKS = [
         sql=UNPAID,
         params=(Param("days", _("Days after the end of the period, or after the decision"), 90,
                       _("a quarter (local example)"), _("days"), most=3_650),),
+    ),
+    Check(
+        "A17", _("Return not corrected"), Severity.SERIOUS,
+        looks_for=_(
+            "Money that the bank sent back and that was neither paid again nor given back to the fund in time."
+        ),
+        remedy=_("Correct the account and pay again, or give the money back to the fund."),
+        undecided=_("What the bank hasn't answered isn't returned: it stays in transit."),
+        sql=RETURNED,
+        params=(Param("days", _("Days to correct it"), 60, _("60 days: rule A17 (general)"), _("days"), most=365),),
     ),
     Check(
         "A18", _("Idle balance"), Severity.LOOK,
