@@ -12,7 +12,10 @@ from django.utils import timezone
 from beneficiaries.models import Person
 from beneficiaries.services import family
 from beneficiaries.services.circumstances import record_death
+from beneficiaries.services.conflicts import conflicts_of
+from beneficiaries.services.merging import merge
 from beneficiaries.services.newcomers import NewAccount, NewPhone
+from beneficiaries.services.register import register_person
 from programs.catalogue.models import Program
 from programs.catalogue.services.rules import add_version
 from programs.enrolment.models import Enrolment
@@ -103,8 +106,11 @@ class City:
         return entered_as(self.desk.caseworker)
 
     def merge(self, one: Enrolment, other: Enrolment) -> None:
-        with self.as_caseworker():
-            Person.objects.filter(pk=one.person_id).update(merged_into=other.person_id)
+        """The person of `one` is the person of `other`, as a manager of the city finds."""
+        with entered_as(self.desk.manager):
+            kept, merged = Person.objects.get(pk=other.person_id), Person.objects.get(pk=one.person_id)
+            keys = [conflict.key for conflict in conflicts_of(kept=kept, merged=merged)]
+            merge(kept=kept, merged=merged, actor=self.desk.manager, acknowledged=keys, reason="同一人，号码录错")
 
 
 @dataclass(frozen=True)
@@ -384,6 +390,23 @@ def a25(c: City, stage: str) -> None:
     c.enrol("TS", answers={"stage": stage})
 
 
+def m01(c: City, *, numbers: bool) -> None:
+    """Two sound numbers never fit; a record without a number fits."""
+    c.program()
+    with c.as_caseworker():
+        one = make_woman(c.desk.caseworker)
+        if numbers:
+            other = make_woman(c.desk.caseworker)
+        else:
+            other = register_person(
+                actor=c.desk.caseworker, name="王秀英", sex="2", birth_date=one.birth_date, area=one.area, id_type="none",
+                no_id_reason="未办理",
+            )  # fmt: skip
+    with entered_as(c.desk.manager):
+        keys = [conflict.key for conflict in conflicts_of(kept=one, merged=other)]
+        merge(kept=one, merged=other, actor=c.desk.manager, acknowledged=keys, reason="同一人，号码录错")
+
+
 CASES = [
     Case("A01", a01_found, a01_near, money="1000"),
     Case("A02", a02_found, a02_near, money="1000"),
@@ -419,4 +442,5 @@ CASES = [
     Case("A23", lambda c: a23(c, 4), lambda c: a23(c, 3), money="4000"),
     Case("A24", lambda c: a24(c, dropped=True), lambda c: a24(c, dropped=False), money="1000", area="3418"),
     Case("A25", lambda c: a25(c, "I"), lambda c: a25(c, "IIb")),
+    Case("M01", lambda c: m01(c, numbers=True), lambda c: m01(c, numbers=False)),
 ]  # fmt: skip

@@ -26,6 +26,20 @@ OWN_HANDS = f"""
     GROUP BY b.id, b.approved_by_id, a.full_name, why.reason
 """  # noqa: S608
 
+# What whoever merged two records was shown, and allowed with a reason.
+MERGED = f"""
+    SELECT c.id::text AS key, c.area, nullif(c.program, '') AS program, coalesce(paid.money, 0) AS money,
+           jsonb_build_object('reason', c.kind, 'told', c.sentence, 'why', m.reason) AS facts,
+           {record("person", "m.person_id")} || {record("person", "m.merged_id")} || {record("account", "m.made_by_id")}
+               || coalesce(paid.records, '[]') AS records,
+           '{{}}'::uuid[] AS holds
+    FROM beneficiaries_mergeconflict c JOIN beneficiaries_merge m ON m.id = c.merge_id AND m.undone_at IS NULL
+    LEFT JOIN LATERAL (
+        SELECT sum(p.amount) AS money, {listed("payment", "p.id")} AS records FROM payments_payment p
+        WHERE p.person_id IN (m.person_id, m.merged_id) AND {ALIVE} AND (c.program = '' OR p.program_id = c.program)
+        HAVING count(*) > 0) AS paid ON c.kind <> 'two-numbers'
+"""  # noqa: S608
+
 CHECKS = [
     Check(
         "A13", _("Required document missing"), Severity.SERIOUS,
@@ -43,5 +57,12 @@ CHECKS = [
         remedy=_("Have another account approve it anew. Ask whether they are related."),
         undecided=_("A name alone proves nothing, and relatives who aren't on record aren't seen."),
         sql=OWN_HANDS, blocks=True,
+    ),
+    Check(
+        "M01", _("Two records merged though something didn't fit"), Severity.SERIOUS,
+        looks_for=_("Records that were made one with a reason although both were in a program, were paid or had a number."),
+        remedy=_("Compare the papers of both. Undo the merge, or have recovered what was paid twice."),
+        undecided=_("Whether they are one person: the reason of whoever merged them stands beside it."),
+        sql=MERGED,
     ),
 ]  # fmt: skip

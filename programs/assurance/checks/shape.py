@@ -142,4 +142,5 @@ FACTS = {
     "last_review": _("Last review"), "criteria": _("Criteria not met"), "answer": _("Answered"),
     "bank": _("Bank"), "listed": _("In the list, yuan"), "in_file": _("In the file, yuan"),
     "category": _("Category"), "run": _("In a row"), "returned_on": _("Returned on"), "count": _("How many"),
+    "told": _("What didn't fit"), "why": _("Reason given"),
 }  # fmt: skip

@@ -58,6 +58,7 @@ UNPAID = f"""
         LEFT JOIN payments_payment p ON p.entitlement_id = d.id AND {ALIVE}
              AND p.state NOT IN ('planned', 'committed')
         WHERE d.amount > 0 AND p.id IS NULL
+          AND NOT EXISTS (SELECT 1 FROM payments_entitlement c WHERE c.cancels_id = d.id)
           AND (d.created_at AT TIME ZONE 'Asia/Shanghai')::date + %(days)s::int < %(on)s
         GROUP BY d.enrolment_id, d.person_id, d.program_id, d.area),
     forgotten AS (
