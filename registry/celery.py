@@ -23,6 +23,15 @@ app.conf.beat_schedule = {
 
 
 @worker_init.connect
+def leave_lost_messages_to_the_sweep(**kwargs):
+    """When the broker goes, kombu would put unacknowledged messages back through the connection that has just gone, and
+    that error ends the worker. `core.jobs.sweep` sends them again in any case."""
+    from kombu.transport.redis import Channel
+
+    Channel.do_restore = False
+
+
+@worker_init.connect
 def check_role(**kwargs):
     from registry.core.checks import refuse_dangerous_role
 
