@@ -71,9 +71,9 @@ format: setup  ## format and fix what can be fixed
 bench: setup  ## one JSON line per figure, the product beside its baseline; PEOPLE=20000
 	@$(RUN) -m benchmarks
 
-soak: setup  ## the races, kills and random walks of the suite at DOSE times the dose
-	@REGISTRY_SOAK=$(or $(DOSE),10) $(RUN) -m pytest tests/races tests/enrolment/test_races.py tests/payments/test_walk.py \
-		tests/core/test_jobs.py tests/city
+soak: setup  ## the races, kills, crashes and random walks at DOSE=50 times the dose of CI (docs/proofs.md); REGISTRY_SEED=… replays
+	@REGISTRY_SOAK=$(or $(DOSE),50) $(RUN) -m pytest -rP tests/races tests/faults tests/enrolment/test_races.py \
+		tests/payments/test_walk.py tests/core/test_jobs.py tests/city
 
 messages: setup  ## bring the message catalogue in line with the sources
 	@$(RUN) -m registry.messages update && $(RUN) -m registry.messages compile

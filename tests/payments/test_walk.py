@@ -1,14 +1,13 @@
 """A random walk of the whole flow: whatever is asked, in any order, the books agree with the payments.
 
-`HYPOTHESIS_STEPS` makes it longer; a failing walk is printed and replays from its seed.
+`REGISTRY_SOAK` takes more walks; a failing one is printed, and `REGISTRY_SEED` takes them again.
 """
 
-import os
 from decimal import Decimal
 
 from django.db import connection, transaction
 from django.db.models import Count
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
@@ -17,11 +16,13 @@ from programs.payments.models import Batch, Payment
 from programs.payments.services import batches, entitlements, funds
 from registry.core.errors import Refusal
 from registry.core.ids import uuid7
+from tests import books
+from tests.doses import SEED, SOAK
 from tests.factories.accounts import entered_as, make_account
 from tests.factories.enrolments import make_program
 from tests.factories.money import DAY, Desk, make_enrolled, make_fund
 
-STEPS = int(os.environ.get("HYPOTHESIS_STEPS", "25"))
+WALKS, STEPS = 8, 25
 
 
 class Flow(RuleBasedStateMachine):
@@ -116,6 +117,8 @@ class Flow(RuleBasedStateMachine):
             by_state = Payment.objects.all().by_state()
             for kind in ("committed", "in_transit", "paid"):
                 assert by_state.get(kind, {"total": 0})["total"] == getattr(standing, kind)
+            with connection.cursor() as read:
+                assert not books.faults(read)
             kept = Payment.objects.kept().values("entitlement").annotate(n=Count("pk")).filter(n__gt=1)
             assert not kept.exists()
             for batch in Batch.objects.exclude(state__in=["made", "cancelled"]):
@@ -131,10 +134,12 @@ class Flow(RuleBasedStateMachine):
 
 
 def test_a_random_walk(db):
+    print(f"REGISTRY_SEED={SEED}")
     run_state_machine_as_test(
-        Flow,
+        seed(SEED)(Flow),
         settings=settings(
-            max_examples=6,
+            max_examples=WALKS * SOAK,
+            database=None,
             stateful_step_count=STEPS,
             deadline=None,
             suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],

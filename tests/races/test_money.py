@@ -1,10 +1,8 @@
 """Money at the same moment: real threads, real connections, real commits on a database of their own.
 
-Each race has a control, which takes away what holds and shows that the race is there. A small dose
-here; `REGISTRY_SOAK` multiplies the rounds.
+Each race has a control, which takes away what holds and shows that the race is there. The doses: `tests.doses`.
 """
 
-import os
 import threading
 import uuid
 from collections import Counter
@@ -20,12 +18,15 @@ from programs.payments.models import Batch, Entitlement
 from programs.payments.services import batches, entitlements
 from registry.core.errors import Refusal
 from registry.core.ids import uuid7
+from registry.core.models.area import Area, Level
+from tests.doses import rounds
 from tests.factories.accounts import entered_as, make_account
 from tests.factories.enrolments import make_program
 from tests.factories.money import Desk, balance, make_batch, make_due, make_enrolled, make_fund, receive
 
 pytestmark = pytest.mark.django_db(transaction=True)
-ROUNDS = int(os.environ.get("REGISTRY_SOAK", "1"))
+CROWD = 50
+MONTHS = [f"{year}-{month:02}" for year in range(2013, 2026) for month in range(1, 13)]
 
 
 def at_once(actors, act) -> Counter:
@@ -64,9 +65,9 @@ def desk() -> Desk:
     return Desk.make()
 
 
-def fund_with(desk: Desk, amount: int):
+def fund_with(desk: Desk, amount: int, *, program: str = "TA"):
     with entered_as(desk.finance):
-        fund = make_fund(programs=("TA",))
+        fund = make_fund(programs=(program,))
         receive(fund, amount, actor=desk.finance)
     return fund
 
@@ -86,8 +87,8 @@ def counted_checks(monkeypatch):
 
 
 def test_fifty_approve_one_batch(desk, monkeypatch):
-    approvers = [make_account("finance", "3418") for _ in range(50 if ROUNDS > 1 else 16)]
-    for _round in range(ROUNDS):
+    approvers = [make_account("finance", "3418") for _ in range(CROWD)]
+    for _draw in rounds("fifty approve one batch", 4):
         fund = fund_with(desk, 5000)
         make_due(desk, 2)
         batch = make_batch(desk, fund=fund)
@@ -128,30 +129,47 @@ def test_control_with_the_locks_off_it_is_approved_twice(desk, monkeypatch, owne
         assert Transfer.objects.about(batch.pk).count() > 1
 
 
-def race_for_the_last_money(desk, enough_for: int, runners: int) -> tuple[Counter, object]:
-    fund = fund_with(desk, enough_for * 1000)
-    made = {}
-    for number in range(runners):
-        make_due(desk, 1)
-        made[number] = make_batch(desk, fund=fund)
-    approvers = [make_account("finance", "3418") for _ in range(runners)]
-    mine = {actor.pk: made[number] for number, actor in enumerate(approvers)}
-    return at_once(approvers, lambda actor: batches.approve(batch=mine[actor.pk], actor=actor)), fund
+class Runners:
+    """So many who approve, each a batch of one payment for the same fund, month after month."""
+
+    def __init__(self, desk: Desk, count: int):
+        self.desk, self.months = desk, iter(MONTHS)
+        make_program("TM", form="never", benefit={"kind": "month", "amount": "1000"})
+        with entered_as(desk.manager):
+            villages = Area.objects.filter(level=Level.VILLAGE).order_by("code").values_list("code", flat=True)
+            self.villages = list(villages[:count])
+        for village in self.villages:
+            make_enrolled(desk, program="TM", area=village)
+        self.approvers = [make_account("finance", "3418") for _ in range(count)]
+
+    def race(self, *, enough_for: int) -> tuple[Counter, object]:
+        """All of them at once for the last money of a fund that is enough for a few: what came of it, and the fund."""
+        fund = fund_with(self.desk, enough_for * 1000, program="TM")
+        period = next(self.months)
+        with entered_as(self.desk.manager):
+            entitlements.generate(program="TM", period=period, actor=self.desk.manager)
+        mine = {
+            actor.pk: make_batch(self.desk, fund=fund, program="TM", period=period, area=village)
+            for actor, village in zip(self.approvers, self.villages, strict=True)
+        }
+        return at_once(self.approvers, lambda actor: batches.approve(batch=mine[actor.pk], actor=actor)), fund
 
 
-def test_batches_race_for_the_last_money(desk):
-    for _round in range(ROUNDS):
-        outcomes, fund = race_for_the_last_money(desk, enough_for=3, runners=10)
-        assert outcomes == {"done": 3, "fund-short": 7}
+def test_fifty_batches_race_for_the_last_money(desk):
+    runners = Runners(desk, CROWD)
+    for draw in rounds("fifty batches race", 2):
+        enough_for = draw.randint(1, CROWD - 1)
+        outcomes, fund = runners.race(enough_for=enough_for)
+        assert outcomes == Counter({"done": enough_for, "fund-short": CROWD - enough_for})
         with entered_as(desk.finance):
             assert balance(accounts.available(fund.code)) == 0
-            assert Batch.objects.filter(fund=fund, state="approved").count() == 3
-            assert Batch.objects.filter(fund=fund, state="made").count() == 7
+            assert Batch.objects.filter(fund=fund, state="approved").count() == enough_for
+            assert Batch.objects.filter(fund=fund, state="made").count() == CROWD - enough_for
 
 
 def test_control_without_the_rule_the_fund_is_overdrawn(desk, owner_connection):
     owner_connection.cursor().execute("ALTER TABLE ledger_ledgeraccount DROP CONSTRAINT ledgeraccount_not_overdrawn")
-    outcomes, fund = race_for_the_last_money(desk, enough_for=1, runners=4)
+    outcomes, fund = Runners(desk, 4).race(enough_for=1)
     assert outcomes == {"done": 4}
     with entered_as(desk.finance):
         assert balance(accounts.available(fund.code)) == -3000
@@ -214,7 +232,7 @@ def test_one_confirmation_at_once(desk):
 
 def test_a_manager_cancels_while_finance_sends(desk):
     """One of the two; the other reads that the batch is further on, though a sent batch is out of a manager's hands."""
-    for _round in range(ROUNDS * 3):
+    for _draw in rounds("a manager cancels while finance sends", 3):
         fund = fund_with(desk, 100_000)
         make_due(desk, 2)  # beside those of a round that was cancelled, who are due again
         batch = make_batch(desk, fund=fund)
