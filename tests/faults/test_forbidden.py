@@ -77,12 +77,12 @@ LEDGER = ["ledger_transfer", "ledger_leg", "payments_entitlement"]
 
 
 def test_the_owner_is_refused_by_the_triggers(money, owner_connection):
+    """Histories are kept from the app by grants alone; what money rests on is kept from the owner as well."""
     with owner_connection.cursor() as cursor:
-        cursor.execute("SET row_security = off")
-        statements = [
-            f"TRUNCATE {table} CASCADE" for table in [*rows(cursor, APPEND_ONLY), *rows(cursor, NEVER_DELETED)]
-        ]
-        assert accepted(cursor, statements) == []
+        tables = [name for name in rows(cursor, APPEND_ONLY) if not name.endswith("historyrow")]
+        tables += rows(cursor, NEVER_DELETED)
+        assert set(LEDGER) <= set(tables)
+        assert accepted(cursor, [f"TRUNCATE {table} CASCADE" for table in tables]) == []
 
 
 def test_control_without_its_trigger_a_table_can_be_emptied(money, owner_connection):
