@@ -258,6 +258,8 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT", RUN_DIR / "media"))
 # Evidence about people. Never served by the web server, only by a view that asks the database first.
 PRIVATE_ROOT = Path(os.environ.get("PRIVATE_ROOT", RUN_DIR / "private"))
+# The seals, outside the database: best on a disk where the database's administrators have no say.
+SEALS_FILE = Path(os.environ.get("SEALS_FILE", RUN_DIR / "seals" / "chain.jsonl"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "private": {

@@ -18,9 +18,9 @@ import psycopg2
 import pytest
 from psycopg2.extensions import connection as Connection
 
-from registry.embedded.layout import APP, CHECKOUT
+from registry.embedded.layout import APP, CHECKOUT, Layout
 from registry.messages import SOURCES
-from tests.servers import locked
+from tests.servers import locked, uses_embedded
 
 
 @pytest.fixture(scope="session")
@@ -70,6 +70,17 @@ def owner_connection(db: None) -> Iterator[Connection]:
     """A connection of its own, as the owner of the tables, committing each statement."""
     with closing(_connect(_owner_url())) as connection:
         connection.autocommit = True
+        yield connection
+
+
+@pytest.fixture
+def superuser_connection(db: None) -> Iterator[Connection]:
+    """A connection of its own that nothing holds: no policy, no trigger, no foreign key. Commits each statement."""
+    url = Layout.of().database_url(role="postgres", database="postgres") if uses_embedded() else _owner_url()
+    with closing(_connect(url)) as connection:
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            cursor.execute("SET session_replication_role = replica")
         yield connection
 
 

@@ -8,4 +8,4 @@ class LedgerConfig(AppConfig):
     verbose_name = _("Ledger")
 
     def ready(self):
-        from programs.ledger import rules  # noqa: F401
+        from programs.ledger import rules, sealed, tasks  # noqa: F401

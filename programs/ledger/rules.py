@@ -22,6 +22,9 @@ register_rules(
         "transfer_reversal_names_original": _("A reversal must name the transfer that it takes back."),
         "transfer_once_per_cause": _("This was posted already. Reload the page: someone may have been faster."),
         "transfer_has_legs": _("A transfer must say what leaves and what arrives."),
+        "seal_follows": _("A seal must follow from the one before it. Nothing was sealed."),
+        "seal_is_whole": _("A seal must hold all of its leaves. Nothing was sealed."),
+        "seal_is_closed": _("This seal stands already; nothing can be put under it."),
         "transfer_signed_by_actor": _("A transfer bears the name of whoever makes it."),
     }
 )

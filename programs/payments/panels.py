@@ -3,6 +3,7 @@
 from beneficiaries import panels
 from programs.payments.flows import PaymentState
 from programs.payments.models import Entitlement, Payment
+from programs.payments.services import proofs
 from registry.core import roles
 
 TONE = {"planned": "wait", "committed": "wait", "in_transit": "wait", "paid": "good", "dropped": "idle"}
@@ -26,7 +27,14 @@ def payments_of(request, person) -> dict | None:
         .order_by("-period")[:MOST]
     )
     paid = Payment.objects.filter(person__in=person.records, state=PaymentState.PAID).sums()
-    return {"payments": payments, "due": due, "paid": paid, "may_see_batch": roles.may(request.user, "batch.view")}
+    sealed = proofs.sealed({payment.batch_id for payment in payments})
+    return {
+        "payments": payments,
+        "due": due,
+        "paid": paid,
+        "sealed": sealed,
+        "may_see_batch": roles.may(request.user, "batch.view"),
+    }
 
 
 panels.register(300, "money/panel.html", payments_of)

@@ -68,6 +68,7 @@ ACTIONS: dict[str, set[str]] = {
     "batch.send": {F},
     "batch.confirm": {F},
     "batch.cancel": {M, F},
+    "receipt.give": {C, R, M, F, A},
     "ledger.view": {M, F, A},
     # assurance: who has a hand in the money sees what is found, and answers for it; auditors decide what becomes of it
     "finding.view": {C, R, M, F, A},

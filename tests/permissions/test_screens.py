@@ -90,6 +90,7 @@ SCREENS = [
     ("money:batch-file", SOME, POST, "F"),
     ("money:pay-sheet", SOME, GET, "MFA"),
     ("money:pay-sheet-file", SOME, GET, "MFA"),
+    ("money:receipt", SOME, POST, "CRMFA"),
     ("money:batch-act", {"pk": NOBODY, "act": "approve"}, POST, "MFA"),
 ]
 

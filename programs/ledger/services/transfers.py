@@ -9,7 +9,7 @@ from django.db import IntegrityError, InternalError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from programs.ledger.models import Leg, Transfer, TransferKind
-from programs.ledger.services import accounts
+from programs.ledger.services import accounts, sealing
 from programs.ledger.services.accounts import LedgerAccountKey
 from registry.core.errors import Refusal, refusal_from, rule_of
 
@@ -85,6 +85,7 @@ def _post(transfer: Transfer, legs: dict[LedgerAccountKey, Decimal]) -> Transfer
             if rule == "ledger_transfer_reverses_id_key":
                 raise Refusal(rule, rule) from error
             raise refusal_from(error) from error
+        transaction.on_commit(sealing.soon)
     return transfer
 
 

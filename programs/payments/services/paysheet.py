@@ -11,6 +11,7 @@ from decimal import Decimal
 from itertools import count as numbers
 from itertools import islice
 
+from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,6 +23,7 @@ from openpyxl.worksheet.pagebreak import Break
 from programs.payments import capitals
 from programs.payments.flows import BatchState
 from programs.payments.models import Batch
+from programs.payments.services import proofs
 from programs.payments.services.bankfile import harmless
 from registry.core import roles
 from registry.core.errors import Refusal
@@ -72,6 +74,8 @@ class PaySheet:
     total: Decimal
     signatures: list[str]
     record: str
+    # Under which seal it stands, so that the paper can be held against what is published.
+    seal: str
 
     @property
     def in_words(self) -> str:
@@ -106,7 +110,19 @@ def of(batch: Batch, *, actor) -> PaySheet:
             signatures=[_("Head of the unit"), _("Checked by"), _("Filled in by")],
             record=_("On record: made by %(maker)s, approved by %(approver)s") % {
                 "maker": batch.made_by, "approver": batch.approved_by},
+            seal=_seal(batch),
         )  # fmt: skip
+
+
+def _seal(batch: Batch) -> str:
+    seal = proofs.seal_of(batch)
+    if seal is None:
+        return _(
+            "Not sealed yet: a batch is sealed when the bank has it. Print the sheet again then, if you need the seal."
+        )
+    return _("Seal no. %(number)s: %(hash)s. Published at %(address)s, where a receipt can be checked.") % {
+        "number": seal.number, "hash": seal.hash, "address": f"{settings.WAGTAILADMIN_BASE_URL.rstrip('/')}/verify/",
+    }  # fmt: skip
 
 
 def _pages(batch: Batch) -> Iterator[Page]:
@@ -160,6 +176,7 @@ def write_xlsx(sheet: PaySheet) -> bytes:
     paper.append([])
     paper.append([_cell(paper, "                    ".join(f"{label}：" for label in sheet.signatures))])
     paper.append([_cell(paper, sheet.record)])
+    paper.append([_cell(paper, sheet.seal)])
     out = io.BytesIO()
     workbook.save(out)
     return out.getvalue()

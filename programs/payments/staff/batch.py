@@ -12,7 +12,7 @@ from programs.ledger.models import Transfer
 from programs.payments import tasks
 from programs.payments.flows import BatchState, PaymentState
 from programs.payments.models import Batch, LeftOut
-from programs.payments.services import bankfile, blockers, disclosure
+from programs.payments.services import bankfile, blockers, disclosure, proofs
 from programs.payments.staff.batches import TONE
 from programs.payments.staff.funds import day
 from programs.payments.staff.keyset import Keyset
@@ -64,7 +64,7 @@ class BatchDetail(StaffView):
             left_out=[(LeftOut(r["reason"]).label, r["count"], r["total"]) for r in batch.omissions.order_by("reason")
                       .values("reason").annotate(count=Count("pk"), total=Sum("amount"))],
             omissions=batch.omissions.select_related("person").order_by("pk")[:50],
-            release=disclosure.of(batch), **kwargs,
+            release=disclosure.of(batch), seal=proofs.seal_of(batch), **kwargs,
         )  # fmt: skip
 
 

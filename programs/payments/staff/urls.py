@@ -10,6 +10,7 @@ from programs.payments.staff.entitlements import EntitlementsView, Generate
 from programs.payments.staff.fund import FundDetail, FundForm, Receive, TakeBack, TransferDetail
 from programs.payments.staff.funds import FundsOverview
 from programs.payments.staff.paysheet import PaySheetFile, PaySheetPage
+from programs.payments.staff.receipts import ReceiptFile
 
 app_name = "money"
 urlpatterns = [
@@ -33,5 +34,6 @@ urlpatterns = [
     path("batches/<uuid:pk>/file/", BatchFile.as_view(), name="batch-file"),
     path("batches/<uuid:pk>/sheet/", PaySheetPage.as_view(), name="pay-sheet"),
     path("batches/<uuid:pk>/sheet/file/", PaySheetFile.as_view(), name="pay-sheet-file"),
+    path("payments/<uuid:pk>/receipt/", ReceiptFile.as_view(), name="receipt"),
     path("batches/<uuid:pk>/<slug:act>/", BatchAct.as_view(), name="batch-act"),
 ]

@@ -111,6 +111,12 @@ def assurance_keeper(account) -> Scope:
     return Scope(account_id=account.pk, area=settings.CITY, reads=_every_program(), roles=(ASSURANCE_ROLE,))
 
 
+def sealer() -> Scope:
+    """The scope in which seals are made and verified: reads every row of the city, writes seals alone, and belongs to
+    no account. The task that seals, the services of proofs and `verify_ledger` enter it."""
+    return Scope(area=settings.CITY, reads=_every_program(), roles=("sealer",))
+
+
 def _every_program() -> tuple[str, ...]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT code FROM catalogue_program ORDER BY code")

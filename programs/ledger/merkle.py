@@ -1,0 +1,78 @@
+"""Merkle trees as RFC 6962 §2.1 has them: one hash that stands for many lines, and the short way from a line to it.
+
+A leaf is SHA-256(0x00 ‖ salt ‖ line), a node SHA-256(0x01 ‖ left ‖ right), the root of nothing SHA-256 of nothing.
+The salts of a tree come out of one secret, and each tells nothing of the others (SHAKE256). Whoever is given a line
+with its salt and its path can check it; whoever has the root alone, or any other line, can't even guess at it.
+"""
+
+import hashlib
+from collections.abc import Sequence
+
+SALT = 16  # bytes
+SIZE = 32  # bytes of a hash
+EMPTY = hashlib.sha256(b"").digest()
+
+
+def salts(secret: bytes, count: int) -> bytes:
+    """`count` salts, one after another; the first ones are the same however many are asked for."""
+    return hashlib.shake_256(secret).digest(SALT * count)
+
+
+def leaf(salt: bytes, line: bytes) -> bytes:
+    return hashlib.sha256(b"\0" + salt + line).digest()
+
+
+class Leaves:
+    """The leaves of lines that come one at a time, with a line feed that isn't hashed."""
+
+    def __init__(self, secret: bytes):
+        self.secret = secret
+        self.hashes: list[bytes] = []
+        self.add = self._adder()
+
+    def _adder(self):
+        """What is called for every line: all that it needs is at hand, because it is called a million times."""
+        sha256, keep, prefixes = hashlib.sha256, self.hashes.append, self._prefixes()
+
+        def add(line: bytes) -> None:
+            keep(sha256(next(prefixes) + line[:-1]).digest())
+
+        return add
+
+    def _prefixes(self):
+        """0x00 and the salt of each leaf, made some thousands at a time."""
+        made, count = 0, 4096
+        while True:
+            all_salts = salts(self.secret, count)
+            for start in range(made * SALT, count * SALT, SALT):
+                yield b"\0" + all_salts[start : start + SALT]
+            made, count = count, count * 4
+
+
+def above(level: Sequence[bytes]) -> list[bytes]:
+    """The nodes over a level; an odd one at the end goes up as it is, which makes the tree that the RFC describes."""
+    sha256, pairs = hashlib.sha256, iter(level)
+    nodes = [sha256(b"\1" + left + right).digest() for left, right in zip(pairs, pairs, strict=False)]
+    return [*nodes, level[-1]] if len(level) % 2 else nodes
+
+
+def root(level: Sequence[bytes]) -> bytes:
+    """What stands for all of the leaves."""
+    if not level:
+        return EMPTY
+    while len(level) > 1:
+        level = above(level)
+    return level[0]
+
+
+def path(level: Sequence[bytes], position: int) -> list[bytes]:
+    """The hashes beside the way from the leaf at `position` (from 0) up to the root, the lowest first."""
+    if not 0 <= position < len(level):
+        raise IndexError(position)
+    found = []
+    while len(level) > 1:
+        beside = position ^ 1
+        if beside < len(level):
+            found.append(level[beside])
+        level, position = above(level), position // 2
+    return found

@@ -1,0 +1,15 @@
+from programs.ledger.models.money import AccountKind, LedgerAccount, Leg, Transfer, TransferKind
+from programs.ledger.models.seal import Seal, SealedTransfer, SealKind, SealPart, SealSecret
+
+__all__ = [
+    "AccountKind",
+    "LedgerAccount",
+    "Leg",
+    "Seal",
+    "SealKind",
+    "SealPart",
+    "SealSecret",
+    "SealedTransfer",
+    "Transfer",
+    "TransferKind",
+]

@@ -1,0 +1,170 @@
+"""What of a batch is sealed: what the bank was told, when it is sent; what became of it, when it is closed.
+
+The first leaf is the batch's own line, then there is one for each payment, in the order of their numbers: payments that
+were taken out before it was sent have theirs too, so that a number is a place. The fields of a payment are those
+that a receipt shows; docs/seals.md has them. Whom the enrolment belongs to isn't among them, because a merge of two
+records of one person changes that; a check asks that payment and enrolment say the same.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.db import connection
+
+from programs.ledger import subjects
+from programs.ledger.models import Seal, SealKind
+from programs.ledger.subjects import Failure, Subject
+from programs.payments.models import Batch
+
+UTC = "to_char({} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"
+SENT_DUE = """
+    SELECT b.id, b.sent_at FROM payments_batch b WHERE b.sent_at IS NOT NULL
+      AND NOT EXISTS (SELECT 1 FROM ledger_seal s WHERE s.kind = 'payments' AND s.cause = b.id)
+    ORDER BY b.sent_at, b.id
+"""
+SENT_BATCH = f"""
+    SELECT 0, b.id, b.number, b.program_id, b.area, b.period, b.fund_id, b.count, b.total,
+           b.made_by_id, {UTC.format("b.made_at")}, b.approved_by_id, {UTC.format("b.approved_at")},
+           b.sent_by_id, {UTC.format("b.sent_at")}
+    FROM payments_batch b WHERE b.id = %(cause)s
+"""  # noqa: S608
+SENT = """
+    SELECT p.sequence, p.id, b.number, p.program_id, b.period, b.fund_id, p.entitlement_id, p.enrolment_id, p.amount,
+           p.name, p.payee, p.payee_relation, p.payee_id_tail, p.phone_masked,
+           coalesce(encode(p.account_index, 'hex'), ''), p.account_tail, p.bank, p.branch
+    FROM payments_payment p JOIN payments_batch b ON b.id = p.batch_id
+    WHERE p.batch_id = %(cause)s ORDER BY p.sequence
+"""
+CLOSED_DUE = """
+    SELECT b.id, b.closed_at FROM payments_batch b WHERE b.closed_at IS NOT NULL AND b.sent_at IS NOT NULL
+      AND NOT EXISTS (SELECT 1 FROM ledger_seal s WHERE s.kind = 'outcomes' AND s.cause = b.id)
+    ORDER BY b.closed_at, b.id
+"""
+CLOSED_BATCH = f"""
+    SELECT 0, b.id, b.number, b.state, b.closed_by_id, {UTC.format("b.closed_at")}
+    FROM payments_batch b WHERE b.id = %(cause)s
+"""  # noqa: S608
+OUTCOME = """p.sequence, {id}, b.number, p.state, coalesce(p.paid_on::text, ''), p.bank_serial,
+           coalesce(p.settled_by_id::text, '')"""
+CLOSED = f"""
+    SELECT {OUTCOME.format(id="p.id")} FROM payments_payment p JOIN payments_batch b ON b.id = p.batch_id
+    WHERE p.batch_id = %(cause)s ORDER BY p.sequence
+"""  # noqa: S608
+# As the row was when it was sealed, where its present state is in the history: returned or taken back later on.
+ON_RECORD = f"""
+    SELECT {OUTCOME.format(id="p.pgh_obj_id")}
+    FROM payments_payment x JOIN payments_batch b ON b.id = x.batch_id
+    CROSS JOIN LATERAL (SELECT * FROM payments_paymenthistoryrow e WHERE e.pgh_obj_id = x.id
+        ORDER BY e.pgh_id DESC LIMIT 1) n
+    CROSS JOIN LATERAL (SELECT * FROM payments_paymenthistoryrow e WHERE e.pgh_obj_id = x.id
+        AND e.pgh_created_at < %(sealed_at)s + interval '1 second' ORDER BY e.pgh_id DESC LIMIT 1) p
+    WHERE x.batch_id = %(cause)s AND x.sequence = ANY (%(positions)s)
+      AND (n.state, n.paid_on, n.bank_serial, n.settled_by_id)
+          IS NOT DISTINCT FROM (x.state, x.paid_on, x.bank_serial, x.settled_by_id)
+    ORDER BY x.sequence
+"""  # noqa: S608
+
+
+def named(seal: Seal) -> dict[str, Any]:
+    """The number of the batch, by which people know it."""
+    number = Batch.objects.filter(pk=seal.cause).values_list("number", flat=True).first()
+    return {"batch": number or str(seal.cause)}
+
+
+def on_record(seal: Seal, positions: Sequence[int]) -> dict[int, bytes]:
+    lines: list[bytes] = []
+    with connection.cursor() as cursor:
+        params = {"cause": seal.cause, "sealed_at": seal.sealed_at, "positions": list(positions)}
+        cursor.copy_expert(
+            f"COPY ({cursor.mogrify(ON_RECORD, params).decode()}) TO STDOUT", subjects.Sink(lines.append)
+        )
+    return {int(line.split(b"\t", 1)[0]): line for line in lines}
+
+
+def changes(seal: Seal, positions: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """In which fields each payment differs from its own history, which whoever tears off triggers seldom thinks of."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT p.sequence, p.id, ARRAY(SELECT n.key FROM jsonb_each(to_jsonb(p)) n "
+            "JOIN jsonb_each(to_jsonb(e)) o USING (key) WHERE n.value IS DISTINCT FROM o.value ORDER BY n.key) "
+            "FROM payments_payment p CROSS JOIN LATERAL (SELECT * FROM payments_paymenthistoryrow e "
+            "WHERE e.pgh_obj_id = p.id ORDER BY e.pgh_id DESC LIMIT 1) e "
+            "WHERE p.batch_id = %s AND p.sequence = ANY (%s)",
+            [seal.cause, list(positions)],
+        )
+        told = {
+            sequence: {"payment": str(payment), "fields": fields} for sequence, payment, fields in cursor.fetchall()
+        }
+    return told | ({0: {"fields": ["batch"]}} if 0 in positions else {})
+
+
+subjects.register(
+    Subject(
+        kind=SealKind.PAYMENTS, due=SENT_DUE, rows=(SENT_BATCH, SENT), named=named, changes=changes,
+    )
+)  # fmt: skip
+subjects.register(
+    Subject(
+        kind=SealKind.OUTCOMES, due=CLOSED_DUE, rows=(CLOSED_BATCH, CLOSED), named=named, changes=changes,
+        on_record=on_record,
+    )
+)  # fmt: skip
+subjects.COUNTS["payments"] = "SELECT count(*) FROM payments_payment"
+
+
+@subjects.check
+def batches_are_their_payments() -> Iterator[Failure]:
+    yield from subjects.found(
+        "batch-total",
+        "SELECT b.number, b.count, b.total, count(p.id), coalesce(sum(p.amount), 0) FROM payments_batch b "
+        "LEFT JOIN payments_payment p ON p.batch_id = b.id AND p.state <> 'dropped' "
+        "WHERE b.state NOT IN ('made', 'cancelled') GROUP BY b.id "
+        "HAVING (b.count, b.total) IS DISTINCT FROM (count(p.id), coalesce(sum(p.amount), 0)) ORDER BY b.number",
+        "batch", "count", "total", "payments", "sum",
+    )  # fmt: skip
+
+
+@subjects.check
+def payments_are_where_the_money_is() -> Iterator[Failure]:
+    """For each batch: what its payments' states say, and what its transfers moved there."""
+    yield from subjects.found(
+        "batch-not-in-ledger",
+        "SELECT b.number, kind, sum(paid), sum(moved) FROM ("
+        "  SELECT batch_id AS id, state AS kind, amount AS paid, 0 AS moved FROM payments_payment "
+        "  WHERE state IN ('committed', 'in_transit', 'paid') UNION ALL "
+        "  SELECT t.cause, a.kind, 0, l.amount FROM ledger_transfer t JOIN ledger_leg l ON l.transfer_id = t.id "
+        "  JOIN ledger_ledgeraccount a ON a.id = l.account_id "
+        "  WHERE a.kind IN ('committed', 'in_transit', 'paid')) AS sides "
+        "JOIN payments_batch b USING (id) "
+        "GROUP BY b.number, kind HAVING sum(paid) <> sum(moved) ORDER BY b.number, kind",
+        "batch", "kind", "payments", "ledger",
+    )  # fmt: skip
+
+
+@subjects.check
+def payments_are_what_was_due() -> Iterator[Failure]:
+    yield from subjects.found(
+        "payment-not-due",
+        "SELECT b.number, p.sequence, p.id FROM payments_payment p LEFT JOIN payments_batch b ON b.id = p.batch_id "
+        "LEFT JOIN payments_entitlement d ON d.id = p.entitlement_id "
+        "LEFT JOIN enrolment_enrolment e ON e.id = p.enrolment_id "
+        "WHERE b.id IS NULL OR (d.amount, d.enrolment_id, d.program_id, e.person_id, e.program_id) IS DISTINCT FROM "
+        "(p.amount, p.enrolment_id, p.program_id, p.person_id, b.program_id) ORDER BY b.number, p.sequence",
+        "batch", "sequence", "payment",
+    )  # fmt: skip
+
+
+@subjects.check
+def open_payments_are_their_history() -> Iterator[Failure]:
+    """Until all of it is sealed, the history is what speaks against an edit."""
+    yield from subjects.found(
+        "payment-not-its-history",
+        "SELECT b.number, p.sequence, p.id FROM payments_batch b JOIN payments_payment p ON p.batch_id = b.id "
+        "LEFT JOIN LATERAL (SELECT * FROM payments_paymenthistoryrow e WHERE e.pgh_obj_id = p.id "
+        "  ORDER BY e.pgh_id DESC LIMIT 1) e ON true "
+        "WHERE NOT EXISTS (SELECT 1 FROM ledger_seal s WHERE s.kind = 'outcomes' AND s.cause = b.id) "
+        "AND (e.id IS NULL OR EXISTS (SELECT 1 FROM jsonb_each(to_jsonb(p)) n "
+        "  JOIN jsonb_each(to_jsonb(e)) o USING (key) WHERE n.value IS DISTINCT FROM o.value)) "
+        "ORDER BY b.number, p.sequence",
+        "batch", "sequence", "payment",
+    )  # fmt: skip

@@ -1,0 +1,304 @@
+"""Whoever owns the server can change any row, with no trigger, policy or foreign key in the way. The seals that are kept
+outside say that it was done, and where.
+
+Seeded: `REGISTRY_SEED` replays, `REGISTRY_SOAK` multiplies the dose (25 of them are the thousand).
+"""
+
+import os
+import random
+from datetime import timedelta
+
+import pytest
+from psycopg2 import sql
+
+from programs.ledger import outside
+from programs.ledger.services import sealing, verification
+from programs.payments.services import batches
+from registry.core.ids import uuid7
+from tests.factories.accounts import entered_as
+from tests.factories.enrolments import make_program
+from tests.factories.money import Desk, make_batch, make_due, make_fund, receive
+
+pytestmark = pytest.mark.django_db(transaction=True)
+SEED = int(os.environ.get("REGISTRY_SEED", "1"))
+DOSE = 40 * int(os.environ.get("REGISTRY_SOAK", "1"))
+
+# What may be edited, and to what. The numbers that the vault sealed aren't here: a changed one doesn't open.
+EDITS = {
+    "payments_payment": {
+        "amount": "amount + 1", "name": "name || '某'", "payee": "reverse(payee) || '甲'", "payee_relation": "'99'",
+        "payee_id_tail": "'0000'", "phone_masked": "'1'", "account_index": "sha256(account_index)",
+        "account_tail": "reverse(account_tail) || '1'", "bank": "bank || '行'", "branch": "branch || '行'",
+        "state": "CASE state WHEN 'paid' THEN 'in_transit' ELSE 'paid' END", "paid_on": "coalesce(paid_on, '2013-01-01') - 1",
+        "bank_serial": "bank_serial || '9'", "settled_by_id": "gen_random_uuid()", "person_id": "gen_random_uuid()",
+        "enrolment_id": "gen_random_uuid()", "entitlement_id": "gen_random_uuid()", "batch_id": "gen_random_uuid()",
+        "program_id": "'LQJZ'", "sequence": "sequence + 1000", "id": "gen_random_uuid()",
+    },
+    "payments_batch": {
+        "number": "number || '0'", "period": "'2012'", "total": "total + 1", "count": "count + 1", "fund_id": "'X'",
+        "program_id": "'LQJZ'", "approved_by_id": "made_by_id", "sent_by_id": "made_by_id", "made_by_id": "sent_by_id",
+        "sent_at": "sent_at - interval '1 day'", "approved_at": "approved_at - interval '1 day'", "id": "gen_random_uuid()",
+    },
+    "ledger_transfer": {
+        "kind": "CASE kind WHEN 'receipt' THEN 'return' ELSE 'receipt' END", '"on"': '"on" - 1', "at": "at + interval '1 ms'",
+        "actor_id": "actor_id + 1", "memo": "memo || 'x'", "cause": "gen_random_uuid()", "reverses_id": "gen_random_uuid()",
+        "id": "gen_random_uuid()",
+    },
+    "ledger_leg": {
+        "amount": "amount + 1", "account_id": "gen_random_uuid()", "transfer_id": "gen_random_uuid()",
+        "id": "gen_random_uuid()",
+    },
+    "ledger_ledgeraccount": {
+        "balance": "balance + 1", "fund_id": "fund_id || 'x'", "kind": "CASE kind WHEN 'paid' THEN 'source' ELSE 'paid' END",
+        "program": "program || 'x'", "period": "period || 'x'", "id": "gen_random_uuid()",
+    },
+    "ledger_seal": {
+        "number": "number + 1000", "kind": "CASE kind WHEN 'payments' THEN 'outcomes' ELSE 'payments' END",
+        "cause": "gen_random_uuid()", "count": "count + 1", "root": "reverse(root)", "previous": "reverse(previous)",
+        "sealed_at": "sealed_at + interval '1 s'", "hash": "reverse(hash)",
+    },
+    "ledger_sealpart": {
+        "hashes": "set_byte(hashes, length(hashes) - 1, (get_byte(hashes, length(hashes) - 1) + 1) % 256)",
+        "part": "part + 1", "seal_id": "seal_id + 1000",
+    },
+    "ledger_sealsecret": {"secret": "sha256(secret)", "seal_id": "seal_id + 1000"},
+    "ledger_sealedtransfer": {"position": "position + 100", "seal_id": "seal_id + 1000", "transfer_id": "gen_random_uuid()"},
+}  # fmt: skip
+KEYS = {"ledger_seal": "number", "ledger_sealsecret": "seal_id", "ledger_sealedtransfer": "transfer_id"}
+# Money, bank and name of two rows, each other's.
+SWAPS = {
+    "payments_payment": ["payee", "account_tail", "name", "account_index", "bank_serial", "entitlement_id", "sequence", "id"],
+    "ledger_transfer": ["memo", "cause", "at", "actor_id", "id"],
+    "ledger_leg": ["account_id", "amount", "transfer_id", "id"],
+    "ledger_seal": ["root", "hash", "cause", "number", "kind"],
+    "ledger_sealsecret": ["secret"],
+    "ledger_sealedtransfer": ["position", "seal_id"],
+}  # fmt: skip
+TABLES = list(EDITS)
+# What would still refuse: checks, foreign keys, and unique indexes but for the primary key.
+LOOSENED = """
+    SELECT format('ALTER TABLE %%I DROP CONSTRAINT %%I', %(table)s, conname) FROM pg_constraint
+    WHERE conrelid = %(table)s::regclass AND contype IN ('c', 'f')
+    UNION ALL SELECT format('ALTER TABLE %%I DROP CONSTRAINT %%I CASCADE', %(table)s, conname) FROM pg_constraint
+    WHERE conrelid = %(table)s::regclass AND contype = 'u'
+    UNION ALL SELECT format('DROP INDEX %%I', x.indexrelid::regclass) FROM pg_index x
+    WHERE x.indrelid = %(table)s::regclass AND x.indisunique AND NOT x.indisprimary
+      AND NOT EXISTS (SELECT 1 FROM pg_constraint c WHERE c.conindid = x.indexrelid)
+"""
+
+
+class Superuser:
+    """Does one thing at a time to a database, and puts it all back."""
+
+    def __init__(self, connection, seed: int):
+        self.cursor, self.random = connection.cursor(), random.Random(seed)
+        for table in TABLES:
+            self.cursor.execute(f"CREATE TABLE kept_{table} AS TABLE {table}")
+            self.cursor.execute(LOOSENED, {"table": table})
+            self.cursor.execute("; ".join(drop for (drop,) in self.cursor.fetchall()) or "SELECT")
+
+    def restore(self):
+        for table in TABLES:
+            self.cursor.execute(f"DELETE FROM {table}; INSERT INTO {table} TABLE kept_{table}")
+
+    def differs(self) -> bool:
+        for table in TABLES:
+            self.cursor.execute(
+                f"SELECT EXISTS (TABLE {table} EXCEPT TABLE kept_{table}) OR EXISTS (TABLE kept_{table} EXCEPT TABLE {table})"
+            )
+            if self.cursor.fetchone()[0]:
+                return True
+        return False
+
+    def row(self, table: str) -> tuple[str, object]:
+        key = KEYS.get(table, "id")
+        self.cursor.execute(f"SELECT {key}::text FROM {table} ORDER BY {key}")
+        rows = [found for (found,) in self.cursor.fetchall()]
+        return key, self.random.choice(rows)
+
+    def edit(self) -> str:
+        table = self.random.choice(TABLES)
+        column = self.random.choice(list(EDITS[table]))
+        key, row = self.row(table)
+        self.cursor.execute(f"UPDATE {table} SET {column} = {EDITS[table][column]} WHERE {key}::text = %s", [row])
+        return f"edit {table}.{column} of {row}"
+
+    def delete(self) -> str:
+        table = self.random.choice(TABLES)
+        key, row = self.row(table)
+        self.cursor.execute(f"DELETE FROM {table} WHERE {key}::text = %s", [row])
+        return f"delete {row} of {table}"
+
+    def swap(self) -> str:
+        table = self.random.choice(list(SWAPS))
+        column = self.random.choice(SWAPS[table])
+        (key, one), (_key, other) = self.row(table), self.row(table)
+        self.cursor.execute(
+            sql.SQL(
+                "CREATE TEMP TABLE two ON COMMIT PRESERVE ROWS AS SELECT * FROM {t} WHERE {k}::text IN (%s, %s); "
+                "DELETE FROM {t} WHERE {k}::text IN (%s, %s); "
+                "UPDATE two a SET {c} = b.{c} FROM two b WHERE a.{k} <> b.{k}; "
+                "INSERT INTO {t} TABLE two; DROP TABLE two"
+            ).format(t=sql.Identifier(table), k=sql.Identifier(key), c=sql.Identifier(column)),
+            [one, other, one, other],
+        )
+        return f"swap {table}.{column} of {one} and {other}"
+
+    def insert(self) -> str:
+        """A copy of what there is, as a row of its own; of transfers with their legs, and the balances as they'd be."""
+        what = self.random.choice(["payment", "leg", "transfer", "balanced", "seal"])
+        if what == "payment":
+            _key, row = self.row("payments_payment")
+            self.copied("payments_payment", "id", row, id="gen_random_uuid()", sequence="1000 + sequence",
+                        entitlement_id="gen_random_uuid()")  # fmt: skip
+        elif what == "leg":
+            _key, row = self.row("ledger_leg")
+            account = "(SELECT id FROM ledger_ledgeraccount a WHERE a.id <> account_id ORDER BY id LIMIT 1)"
+            self.copied("ledger_leg", "id", row, id="gen_random_uuid()", account_id=account)
+        elif what == "seal":
+            last = "(SELECT max(number) + 1 FROM ledger_seal)"
+            _key, row = self.row("ledger_seal")
+            self.copied("ledger_seal", "number", row, number=last, cause="gen_random_uuid()")
+        else:
+            _key, row = self.row("ledger_transfer")
+            new = str(uuid7())
+            self.copied("ledger_transfer", "id", row, id=f"'{new}'::uuid", cause="NULL")
+            self.copied("ledger_leg", "transfer_id", row, id="gen_random_uuid()", transfer_id=f"'{new}'::uuid")
+            if what == "balanced":
+                self.cursor.execute(
+                    "UPDATE ledger_ledgeraccount a SET balance = balance + l.amount FROM ledger_leg l "
+                    "WHERE l.account_id = a.id AND l.transfer_id = %s", [new],
+                )  # fmt: skip
+        return f"insert {what} like {row}"
+
+    def copied(self, table: str, key: str, row, **instead: str) -> None:
+        self.cursor.execute("SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0", [table])
+        columns = [name for (name,) in self.cursor.fetchall()]
+        listed = ", ".join(f'"{name}"' for name in columns)
+        values = ", ".join(instead.get(name, f'"{name}"') for name in columns)
+        self.cursor.execute(
+            f"INSERT INTO {table} ({listed}) SELECT {values} FROM {table} WHERE {key}::text = %s ON CONFLICT DO NOTHING",
+            [row],
+        )
+
+    def cut(self) -> str:
+        """The last of something, with all that hangs on it: as if it had never been."""
+        what = self.random.choice(["seals", "transfers", "payments", "everything"])
+        self.cursor.execute("SELECT max(number) FROM ledger_seal")
+        first = self.random.randint(1, self.cursor.fetchone()[0])
+        if what in ("seals", "everything"):
+            if what == "everything":
+                self.cursor.execute(
+                    "CREATE TEMP TABLE gone AS SELECT transfer_id FROM ledger_sealedtransfer WHERE seal_id >= %s; "
+                    "UPDATE ledger_ledgeraccount a SET balance = balance - l.sum FROM (SELECT account_id, sum(amount) FROM "
+                    "ledger_leg WHERE transfer_id IN (TABLE gone) GROUP BY 1) l WHERE l.account_id = a.id; "
+                    "DELETE FROM ledger_leg WHERE transfer_id IN (TABLE gone); "
+                    "DELETE FROM ledger_transfer WHERE id IN (TABLE gone); DROP TABLE gone", [first],
+                )  # fmt: skip
+            for table, column in (("sealedtransfer", "seal_id"), ("sealpart", "seal_id"), ("sealsecret", "seal_id"),
+                                  ("seal", "number")):  # fmt: skip
+                self.cursor.execute(f"DELETE FROM ledger_{table} WHERE {column} >= %s", [first])
+        elif what == "transfers":
+            self.cursor.execute(
+                "CREATE TEMP TABLE gone AS SELECT id FROM ledger_transfer ORDER BY at DESC LIMIT %s; "
+                "DELETE FROM ledger_leg WHERE transfer_id IN (TABLE gone); DELETE FROM ledger_sealedtransfer "
+                "WHERE transfer_id IN (TABLE gone); DELETE FROM ledger_transfer WHERE id IN (TABLE gone); DROP TABLE gone",
+                [self.random.randint(1, 3)],
+            )  # fmt: skip
+        else:
+            _key, row = self.row("payments_batch")
+            self.cursor.execute(
+                "DELETE FROM payments_payment p WHERE batch_id::text = %s AND sequence = (SELECT max(sequence) "
+                "FROM payments_payment x WHERE x.batch_id = p.batch_id)", [row],
+            )  # fmt: skip
+        return f"cut {what} from {first}"
+
+
+@pytest.fixture
+def city(outside_file):
+    """A batch that is closed, one that the bank has answered in part, one that is approved: all that is sealed by now."""
+    make_program("TA", form="totals")
+    desk = Desk.make()
+    with entered_as(desk.finance):
+        fund = make_fund(programs=("TA",))
+        receive(fund, 30_000, actor=desk.finance)
+    made = []
+    for size in (3, 4, 2):
+        make_due(desk, size)
+        batch = make_batch(desk, fund=fund)
+        made.append(batch)
+        with entered_as(desk.finance):
+            batches.approve(batch=batch, actor=desk.finance)
+        sealing.seal_due()
+    closed, open_, _approved = made
+    with entered_as(desk.finance):
+        for batch in (closed, open_):
+            batches.send(batch=batch, actor=desk.finance)
+        serials = {payment.pk: f"S{payment.sequence}" for payment in closed.payments.all()}
+        batches.confirm(batch=closed, actor=desk.finance, serials=serials)
+        batches.confirm(batch=open_, actor=desk.finance, payments=list(open_.payments.order_by("sequence")[:2]))
+    sealing.seal_due()
+    return outside.text()
+
+
+def verdict(text: str) -> verification.Verdict:
+    return verification.verify(outside=text, grace=timedelta(0))
+
+
+def test_whatever_a_superuser_does_is_found(city, superuser_connection):
+    clean = verdict(city)
+    assert clean.ok, clean.json
+    attacker = Superuser(superuser_connection, SEED)
+    acts = [attacker.edit, attacker.edit, attacker.delete, attacker.insert, attacker.swap, attacker.cut]
+    done, missed = 0, []
+    while done < DOSE:
+        told = acts[done % len(acts)]()
+        if attacker.differs():
+            done += 1
+            found = verdict(city)
+            if found.ok or not all(failure.where for failure in found.failures):
+                missed.append(told)
+        attacker.restore()
+    assert missed == [], f"seed {SEED}"
+    assert verdict(city).ok, "what was put back is whole again"
+
+
+@pytest.mark.parametrize(("statement", "code", "where"), [
+    ("UPDATE payments_payment SET payee = '他人' WHERE sequence = 2 AND batch_id = {closed}", "payments-changed",
+     {"position": 2, "fields": ["payee"]}),
+    ("UPDATE payments_payment SET paid_on = paid_on - 1 WHERE sequence = 3 AND batch_id = {closed}", "outcomes-changed",
+     {"position": 3, "fields": ["paid_on"]}),
+    ("DELETE FROM payments_payment WHERE sequence = 1 AND batch_id = {closed}", "payments-missing", {"position": 1}),
+    ("UPDATE payments_batch SET approved_at = sent_at WHERE id = {closed}", "payments-changed",
+     {"position": 0, "fields": ["batch"]}),
+    ("UPDATE payments_batch SET number = 'X' WHERE id = {closed}", "payments-all-changed", {"batch": "X"}),
+    ("UPDATE ledger_leg SET amount = amount * 2", "transfers-all-changed", {}),
+    ("UPDATE ledger_transfer SET memo = 'x' WHERE kind = 'sending' AND cause = {closed}", "transfers-changed",
+     {"fields": ["transfer or legs"]}),
+    ("DELETE FROM ledger_transfer WHERE kind = 'sending' AND cause = {closed}", "transfers-changed",
+     {"fields": ["deleted"]}),
+    ("DELETE FROM ledger_seal WHERE number = (SELECT max(number) FROM ledger_seal)", "seal-missing", {}),
+    ("UPDATE ledger_seal SET root = reverse(root) WHERE number = 2", "seal-changed", {"seal": 2, "fields": ["root"]}),
+    ("UPDATE ledger_sealpart SET hashes = sha256('') WHERE seal_id = 1", "leaves-changed", {"seal": 1}),
+    ("UPDATE ledger_ledgeraccount SET balance = balance + 1 WHERE kind = 'paid'", "balance-wrong", {"kind": "paid"}),
+])  # fmt: skip
+def test_it_is_said_where(city, superuser_connection, statement, code, where):
+    cursor = superuser_connection.cursor()
+    cursor.execute(statement.format(closed="(SELECT id FROM payments_batch WHERE state = 'closed')"))
+    found = [failure for failure in verdict(city).failures if failure.code == code]
+    assert any(where.items() <= failure.where.items() for failure in found), verdict(city).json
+
+
+def test_rows_and_seals_together_are_found_by_the_file_alone(city, superuser_connection):
+    """Control: whoever edits a payment and then seals all anew has a database that agrees with itself."""
+    cursor = superuser_connection.cursor()
+    cursor.execute(
+        "UPDATE payments_payment SET payee = '他人' WHERE sequence = 2;"
+        "UPDATE payments_paymenthistoryrow SET payee = '他人' WHERE sequence = 2;"
+        "DELETE FROM ledger_sealedtransfer; DELETE FROM ledger_sealpart; DELETE FROM ledger_sealsecret;"
+        "DELETE FROM ledger_seal"
+    )
+    outside.path().unlink()
+    sealing.seal_due()
+    assert verdict(outside.text()).ok
+    assert {"seal-changed", "seal-missing"} & {failure.code for failure in verdict(city).failures}
