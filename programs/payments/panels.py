@@ -34,6 +34,7 @@ def payments_of(request, person) -> dict | None:
         "paid": paid,
         "sealed": sealed,
         "may_see_batch": roles.may(request.user, "batch.view"),
+        "may_give_receipt": roles.may(request.user, "receipt.give"),
     }
 
 

@@ -2,8 +2,7 @@
 
 The first leaf is the batch's own line, then there is one for each payment, in the order of their numbers: payments that
 were taken out before it was sent have theirs too, so that a number is a place. The fields of a payment are those
-that a receipt shows; docs/seals.md has them. Whom the enrolment belongs to isn't among them, because a merge of two
-records of one person changes that; a check asks that payment and enrolment say the same.
+that a receipt shows; docs/seals.md has them.
 """
 
 from collections.abc import Iterator, Sequence
@@ -29,8 +28,8 @@ SENT_BATCH = f"""
     FROM payments_batch b WHERE b.id = %(cause)s
 """  # noqa: S608
 SENT = """
-    SELECT p.sequence, p.id, b.number, p.program_id, b.period, b.fund_id, p.entitlement_id, p.enrolment_id, p.amount,
-           p.name, p.payee, p.payee_relation, p.payee_id_tail, p.phone_masked,
+    SELECT p.sequence, p.id, b.number, p.program_id, b.period, b.fund_id, p.entitlement_id, p.enrolment_id,
+           p.person_id, p.amount, p.name, p.payee, p.payee_relation, p.payee_id_tail, p.phone_masked,
            coalesce(encode(p.account_index, 'hex'), ''), p.account_tail, p.bank, p.branch
     FROM payments_payment p JOIN payments_batch b ON b.id = p.batch_id
     WHERE p.batch_id = %(cause)s ORDER BY p.sequence
@@ -147,9 +146,8 @@ def payments_are_what_was_due() -> Iterator[Failure]:
         "payment-not-due",
         "SELECT b.number, p.sequence, p.id FROM payments_payment p LEFT JOIN payments_batch b ON b.id = p.batch_id "
         "LEFT JOIN payments_entitlement d ON d.id = p.entitlement_id "
-        "LEFT JOIN enrolment_enrolment e ON e.id = p.enrolment_id "
-        "WHERE b.id IS NULL OR (d.amount, d.enrolment_id, d.program_id, e.person_id, e.program_id) IS DISTINCT FROM "
-        "(p.amount, p.enrolment_id, p.program_id, p.person_id, b.program_id) ORDER BY b.number, p.sequence",
+        "WHERE b.id IS NULL OR (d.amount, d.enrolment_id, d.program_id, b.program_id) IS DISTINCT FROM "
+        "(p.amount, p.enrolment_id, p.program_id, p.program_id) ORDER BY b.number, p.sequence",
         "batch", "sequence", "payment",
     )  # fmt: skip
 
