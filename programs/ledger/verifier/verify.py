@@ -24,8 +24,8 @@ SEAL = ("number", "kind", "count", "root", "previous", "sealed_at", "hash")
 PROOF = ("seal", "hash", "salt", "leaf", "path")
 FIELDS = {
     "payments": (
-        "sequence", "payment", "batch", "program", "period", "fund", "entitlement", "enrolment", "person", "amount", "name",
-        "payee", "payee_relation", "payee_id_tail", "phone_masked", "account", "account_tail", "bank", "branch",
+        "sequence", "payment", "batch", "program", "period", "fund", "entitlement", "enrolment", "person", "amount",
+        "name", "payee", "payee_relation", "payee_id_tail", "phone_masked", "account", "account_tail", "bank", "branch",
     ),
     "outcomes": ("sequence", "payment", "batch", "state", "paid_on", "bank_serial", "transfer"),
 }  # fmt: skip
