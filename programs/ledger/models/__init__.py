@@ -1,7 +1,8 @@
-from programs.ledger.models.money import AccountKind, LedgerAccount, Leg, Transfer, TransferKind
+from programs.ledger.models.money import STAFF, AccountKind, LedgerAccount, Leg, Transfer, TransferKind
 from programs.ledger.models.seal import Seal, SealedTransfer, SealKind, SealPart, SealSecret
 
 __all__ = [
+    "STAFF",
     "AccountKind",
     "LedgerAccount",
     "Leg",
