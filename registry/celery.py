@@ -17,6 +17,7 @@ app.conf.beat_schedule = {
     "sweep-jobs": {"task": "core.sweep_jobs", "schedule": 10.0, "options": {"expires": 10}},
     "lists-and-starts": {"task": "enrolment.daily", "schedule": 1800.0, "options": {"expires": 900}},
     "seal": {"task": "ledger.seal", "schedule": 60.0, "options": {"expires": 60}},
+    "expire-rosters": {"task": "rosters.expire", "schedule": 900.0, "options": {"expires": 900}},
     "settle-search-tokens": {
         "task": "beneficiaries.settle_search_tokens", "schedule": 300.0, "options": {"expires": 300},
     },

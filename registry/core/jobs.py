@@ -32,6 +32,7 @@ RESEND_AFTER = timedelta(seconds=15)  # without a start, a message counts as los
 MAX_ATTEMPTS = 5
 
 KINDS: dict[str, tuple[Callable, object]] = {}
+FIGURES: dict[str, dict[str, object]] = {}
 
 
 class Cancelled(Exception):
@@ -42,11 +43,14 @@ class Lost(Exception):
     """The job was given to another worker; this one must stop without a trace."""
 
 
-def kind(name: str, label):
-    """Register a function as the work of a kind of job. `label` is what people call it."""
+def kind(name: str, label, *, figures: dict[str, object] | None = None):
+    """Register a function as the work of a kind of job. `label` is what people call it, `figures` what they call the
+    entries of its result; where it is given, the others are for programs alone."""
 
     def register(function):
         KINDS[name] = (function, label)
+        if figures is not None:
+            FIGURES[name] = figures
         return function
 
     return register
@@ -54,6 +58,14 @@ def kind(name: str, label):
 
 def label_of(name: str) -> str:
     return str(KINDS[name][1]) if name in KINDS else name
+
+
+def figures_of(job: Job) -> list[tuple[str, object]]:
+    """The result of a job as people read it: (what, how much)."""
+    named = FIGURES.get(job.kind)
+    if named is None:
+        return list(job.result.items())
+    return [(str(label), job.result[key]) for key, label in named.items() if key in job.result]
 
 
 def enqueue(*, kind: str, account, params: dict, link: str = "", total: int = 0) -> Job:

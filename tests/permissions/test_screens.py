@@ -60,6 +60,7 @@ SCREENS = [
     ("publicity:answer", SOME, POST, "RM"),
     ("imports:index", {}, GET, "CRMFA"),
     ("imports:export", {}, POST, "CRMFA"),
+    ("imports:exported", SOME, GET, "CRMFA"),
     ("imports:blank", {"program": "LQJZ"}, GET, "CRMFA"),
     ("imports:detail", SOME, GET, "CRMFA"),
     ("imports:look", SOME, POST, "CRM"),

@@ -24,6 +24,7 @@ from registry.core.spreadsheets.reading import letters
 from registry.core.staff.views import StaffAct, StaffView
 
 PAGE = 50
+AT_ONCE = 500  # rows that are taken back while one waits
 TONES = {Verdict.ERROR: "bad", Verdict.DUPLICATE: "wait", Verdict.UNCHANGED: "idle"}
 # The tabs over the rows: what they are called, the filter, and the count of `RosterImport.counts`.
 TABS = (
@@ -290,7 +291,12 @@ class Undo(UnderRoster):
         return super().get_context_data(obstacles=found[:PAGE], more=max(0, len(found) - PAGE), **kwargs)
 
     def post(self, request, *args, **kwargs):
-        services.undo(roster=self.roster, actor=request.user, reason=request.POST.get("reason", ""))
+        reason = request.POST.get("reason", "")
+        if self.roster.counts.get("taken", 0) > AT_ONCE:
+            link = reverse("imports:detail", args=[self.roster.pk])
+            job = services.ask_to_undo(roster=self.roster, actor=request.user, reason=reason, link=link)
+            return redirect("jobs:detail", job.pk)
+        services.undo(roster=self.roster, actor=request.user, reason=reason)
         messages.success(request, _("The import is undone. It stays in the history."))
         return redirect("imports:detail", self.roster.pk)
 

@@ -4,7 +4,7 @@ Numbers are masked unless a purpose is given; then each person's export is on re
 exported roster can be sent in again: its person codes say who is meant, and masked cells say nothing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 from uuid import UUID
 
@@ -42,8 +42,31 @@ def blank(definition: Definition) -> bytes:
     return writer.save()
 
 
-def roster(*, program: Program, definition: Definition, actor: Account, purpose: str = "") -> bytes:
-    """The roster of a program in the account's scope: active and suspended, by area.
+def roster(
+    *, program: Program, definition: Definition, actor: Account, purpose: str = "",
+    progress: Callable[[int], None] | None = None,
+) -> bytes:  # fmt: skip
+    """The roster of a program in the account's scope: active and suspended, by area. `progress` is told how many rows
+    are written.
+
+    Raises:
+        Refusal: `not-allowed`; `purpose` where one is given that says nothing.
+    """
+    purpose = checked(program=program, actor=actor, purpose=purpose)
+    resource = resource_for(definition)
+    columns = resource.columns()
+    writer = Writer([column.for_workbook() for column in columns], title=f"{program.name_zh}花名册")
+    for done, values in enumerate(_rows(program, resource, actor=actor, purpose=purpose), start=1):
+        writer.append([column.widget.render(values.get(column.code)) for column in columns])
+        if progress and done % CHUNK == 0:
+            progress(done)
+    if progress:
+        progress(writer.rows)
+    return writer.save()
+
+
+def checked(*, program: Program, actor: Account, purpose: str) -> str:
+    """The purpose as it is written down, of whoever may take the roster out.
 
     Raises:
         Refusal: `not-allowed`; `purpose` where one is given that says nothing.
@@ -56,12 +79,7 @@ def roster(*, program: Program, definition: Definition, actor: Account, purpose:
             raise Refusal(
                 "purpose", _("Say what you need the full numbers for (at least four characters)."), field="purpose"
             )
-    resource = resource_for(definition)
-    columns = resource.written()
-    writer = Writer([column.for_workbook() for column in columns], title=f"{program.name_zh}花名册")
-    for values in _rows(program, resource, actor=actor, purpose=purpose):
-        writer.append([column.widget.render(values.get(column.code)) for column in columns])
-    return writer.save()
+    return purpose
 
 
 def _rows(program: Program, resource: type[RosterResource], *, actor: Account, purpose: str) -> Iterator[dict]:

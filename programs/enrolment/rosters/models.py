@@ -8,8 +8,11 @@ from django.utils.translation import pgettext_lazy
 from programs.enrolment.rosters.states import IMPORT, ImportState, Verdict
 from registry.core.guards import no_delete
 from registry.core.ids import uuid7
-from registry.core.scope.access import InArea, InProgram
+from registry.core.scope.access import Custom, InArea, InProgram
 from registry.core.states import enforce
+
+# Rows that concern nobody but the account that made them.
+OWN = "made_by_id = (SELECT scope_account()) OR (SELECT scope_system())"
 
 
 class RosterImport(models.Model):
@@ -186,3 +189,48 @@ class Recognition(models.Model):
         verbose_name = _("recognition")
         verbose_name_plural = _("recognitions")
         constraints = [models.UniqueConstraint(fields=["key", "person"], name="recognition_once")]
+
+
+class RosterExport(models.Model):
+    """A roster that was asked for as a file: for whoever asked, and for a day."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    program = models.ForeignKey(
+        "catalogue.Program", on_delete=models.PROTECT, related_name="+", verbose_name=_("program")
+    )
+    # What the full numbers in it are needed for; '' where they are masked.
+    purpose = models.CharField(_("purpose"), max_length=200, blank=True)
+    rows = models.PositiveIntegerField(_("rows"), default=0)
+    job = models.ForeignKey("core.Job", on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("job"))
+    made_by = models.ForeignKey("core.Account", on_delete=models.PROTECT, related_name="+", verbose_name=_("by"))
+    made_at = models.DateTimeField(_("at"), auto_now_add=True)
+    expires_at = models.DateTimeField(_("kept until"))
+
+    access = Custom(verbs=("SELECT", "INSERT", "UPDATE"), read=OWN, write=OWN)
+
+    class Meta:
+        verbose_name = _("roster export")
+        verbose_name_plural = _("roster exports")
+        ordering = ["-made_at"]
+        indexes = [models.Index(fields=["made_by", "-made_at"], name="rosterexport_account")]
+        triggers = no_delete()
+
+
+class ExportPart(models.Model):
+    """A piece of the file, sealed; it is thrown away when the export expires."""
+
+    pk = models.CompositePrimaryKey("export_id", "number")
+    export = models.ForeignKey(RosterExport, on_delete=models.PROTECT, db_index=False, related_name="parts")
+    number = models.PositiveSmallIntegerField()
+    content = models.BinaryField()
+
+    access = Custom(
+        verbs=("SELECT", "INSERT", "DELETE"),
+        # The export itself is seen by its own policy.
+        read="EXISTS (SELECT FROM rosters_rosterexport e WHERE e.id = export_id)",
+        write="EXISTS (SELECT FROM rosters_rosterexport e WHERE e.id = export_id)",
+    )
+
+    class Meta:
+        verbose_name = _("part of an export")
+        verbose_name_plural = _("parts of exports")

@@ -25,7 +25,7 @@ from programs.enrolment.rosters.staging import Progress
 from programs.enrolment.rosters.states import GOES_IN, ImportState, Verdict
 from programs.enrolment.services.record import reason_given
 from registry.core import jobs, roles
-from registry.core.errors import Refusal, refusal_from
+from registry.core.errors import RULE_SENTENCES, Refusal, refusal_from
 from registry.core.models import Account, Job
 from registry.core.models.job import JobState
 from registry.core.spreadsheets.reading import MAX_BYTES, too_large
@@ -106,12 +106,27 @@ def ask_to_take_in(*, roster: RosterImport, actor: Account, link: str = "") -> J
     return _ask("rosters.import", roster, *OPEN, actor=actor, link=link, total=roster.counts.get("rows", 0))
 
 
+def ask_to_undo(*, roster: RosterImport, actor: Account, reason: str, link: str = "") -> Job:
+    """`undo`, as a job. Asking again gives the same job while that isn't over.
+
+    Raises:
+        Refusal: `not-allowed`, `state`, `reason`, `rosterimport_built_on` where something has been built on it already.
+    """
+    reason = reason_given(reason)
+    if roster.state == ImportState.TAKEN_IN and obstacles(roster=roster):
+        raise Refusal("rosterimport_built_on", RULE_SENTENCES["rosterimport_built_on"])
+    return _ask("rosters.undo", roster, ImportState.TAKEN_IN, actor=actor, link=link, total=0, reason=reason)
+
+
 @transaction.atomic
-def _ask(kind: str, roster: RosterImport, *states: ImportState, actor: Account, link: str, total: int) -> Job:
+def _ask(
+    kind: str, roster: RosterImport, *states: ImportState, actor: Account, link: str, total: int, **params
+) -> Job:  # fmt: skip
     roster = _held(roster, actor, *states)
     if roster.job and roster.job.kind == kind and roster.job.state in ASKED:
         return roster.job
-    roster.job = jobs.enqueue(kind=kind, account=actor, params={"roster": str(roster.pk)}, link=link, total=total)
+    params = {"roster": str(roster.pk), **params}
+    roster.job = jobs.enqueue(kind=kind, account=actor, params=params, link=link, total=total)
     roster.save(update_fields=["job"])
     return roster.job
 

@@ -6,6 +6,7 @@ app_name = "imports"
 urlpatterns = [
     path("", views.Index.as_view(), name="index"),
     path("export/", views.Export.as_view(), name="export"),
+    path("exported/<uuid:pk>/", views.Exported.as_view(), name="exported"),
     path("blank/<str:program>/", views.Blank.as_view(), name="blank"),
     path("<uuid:pk>/", desk.Detail.as_view(), name="detail"),
     path("<uuid:pk>/look/", desk.LookThrough.as_view(), name="look"),

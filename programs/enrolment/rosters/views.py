@@ -4,14 +4,15 @@
 from django import forms
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.identity.dates import today
 from programs.catalogue.models import Program
 from programs.catalogue.services.rules import in_force
-from programs.enrolment.rosters import exporting, services
-from programs.enrolment.rosters.models import RosterImport
+from programs.enrolment.rosters import exporting, outgoing, services
+from programs.enrolment.rosters.models import RosterExport, RosterImport
 from registry.core import roles
 from registry.core.errors import Refusal
 from registry.core.staff.views import StaffAct, StaffView
@@ -105,11 +106,37 @@ class Export(StaffAct):
 
     def post(self, request):
         program = get_object_or_404(Program, pk=request.POST.get("program", ""))
+        purpose = request.POST.get("purpose", "")
+        if not outgoing.is_small(program):
+            export = outgoing.ask(
+                program=program, actor=request.user, purpose=purpose,
+                link=lambda export: reverse("imports:exported", args=[export.pk]),
+            )  # fmt: skip
+            return redirect("jobs:detail", export.job_id)
         definition = in_force(program=program.pk, on=today()).parsed
-        content = exporting.roster(
-            program=program, definition=definition, actor=request.user, purpose=request.POST.get("purpose", "")
-        )
+        content = exporting.roster(program=program, definition=definition, actor=request.user, purpose=purpose)
         return workbook(content, f"{program.name_zh}-花名册.xlsx")
+
+
+class Exported(StaffView):
+    """What a job wrote out: whoever asked for it fetches it here, for a day."""
+
+    action = "roster.export"
+    page_title = _("A roster written out")
+    header_icon = "download"
+    template_name = "rosters/exported.html"
+    trail = [(reverse_lazy("imports:index"), _("Rosters"))]
+
+    def find(self, *, pk):
+        self.export = get_object_or_404(RosterExport.objects.select_related("program", "job"), pk=pk)
+
+    def get_context_data(self, **kwargs):
+        kept = self.export.expires_at > timezone.now() and self.export.parts.exists()
+        return super().get_context_data(export=self.export, kept=kept, **kwargs)
+
+    def post(self, request, *args, **kwargs):
+        content = outgoing.fetch(export=self.export, actor=request.user)
+        return workbook(content, f"{self.export.program.name_zh}-花名册.xlsx")
 
 
 def workbook(content: bytes, name: str) -> HttpResponse:

@@ -51,6 +51,7 @@ class Writer:
     title: str = ""
     sheet: str = "Sheet1"
     blank_rows: int = 0
+    rows: int = field(default=0, init=False)  # written so far
     _book: Workbook = field(init=False)
 
     def __post_init__(self) -> None:
@@ -95,6 +96,7 @@ class Writer:
 
     def append(self, values: Iterable[object]) -> None:
         """One row, in the order of the columns."""
+        self.rows += 1
         self._sheet.append(
             [
                 self._cell(value, column.text) if column.text or isinstance(value, Marked) else plain(value)

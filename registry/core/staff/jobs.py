@@ -24,6 +24,7 @@ TONE = {
 
 def described(job: Job) -> Job:
     job.label = jobs.label_of(job.kind)
+    job.figures = jobs.figures_of(job)
     job.tone = TONE[JobState(job.state)]
     job.may_cancel = job.state in (JobState.QUEUED, JobState.RUNNING) and not job.cancel_requested
     job.may_retry = job.state in (JobState.FAILED, JobState.CANCELLED)
