@@ -30,7 +30,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from packages import Missed, Package, counts_from_1904
 
 MEMORY = 3 * 2**29  # bytes of address space
-SECONDS = 60  # of processor time
+SECONDS = 60  # of processor time; fewer where the one argument says so
 MAX_ROWS = 500_000
 MAX_CELLS = 15_000_000
 CHUNK = 1_000
@@ -42,7 +42,8 @@ class TooLarge(Exception):
 
 
 def main() -> None:
-    for limit, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, SECONDS), (resource.RLIMIT_CORE, 0)):
+    seconds = min(int(sys.argv[1]), SECONDS) if len(sys.argv) > 1 else SECONDS
+    for limit, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, seconds), (resource.RLIMIT_CORE, 0)):
         hard = resource.getrlimit(limit)[1]
         resource.setrlimit(limit, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
     asked = sys.stdin.buffer

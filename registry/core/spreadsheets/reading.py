@@ -33,6 +33,9 @@ Cell = str | int | float | bool | date | datetime | time | timedelta | None
 MAX_BYTES = 40 * 2**20
 MAX_UNPACKED = 600 * 2**20
 MAX_PARTS = 5_000
+# Of processor time, for a start and for its size: a hundred thousand rows are 8 MB and take three. Whoever waits for a
+# small file that was made to take long waits no longer than a page may.
+SECONDS, SECONDS_PER_MB = 8, 3
 PARSER = Path(__file__).with_name("parser.py")
 HEAD = 30  # rows of a sheet, as many as the parser gives
 UNCALCULATED = "#FORMULA!"  # what the parser gives for a formula whose value was never saved
@@ -137,8 +140,12 @@ def opened(content: bytes) -> Iterator[Book]:
 @contextmanager
 def _workbook(content: bytes) -> Iterator[Book]:
     """Read by a process with bounds (`parser`), so that no file can take this one with it."""
+    seconds = SECONDS + SECONDS_PER_MB * len(content) // 2**20
     with subprocess.Popen(
-        [sys.executable, "-I", str(PARSER)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        [sys.executable, "-I", str(PARSER), str(seconds)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
     ) as parser:
         try:
             _said, found, about = _ask(parser, len(content).to_bytes(8, "big") + content)

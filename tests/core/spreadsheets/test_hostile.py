@@ -193,6 +193,83 @@ def test_an_open_document_is_read():
     ]  # fmt: skip
 
 
+def bomb(start: str) -> str:
+    """Entities that would unfold to 10^12 characters; `start` is the element that they stand before."""
+    entities = '<!ENTITY a "ha">' + "".join(f'<!ENTITY {chr(98 + i)} "{f"&{chr(97 + i)};" * 10}">' for i in range(12))
+    return f"<!DOCTYPE {start} [{entities}]>"
+
+
+def repacked(content: bytes, part: str, change) -> bytes:
+    """A package with one part changed."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(buffer, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, change(old.read(name).decode()) if name == part else old.read(name))
+    return buffer.getvalue()
+
+
+def test_entities_of_an_open_document_are_not_expanded():
+    """Also where the merged cells are looked for, by another parser."""
+    content = repacked(
+        open_document(["姓名"], ["&m;"]), "content.xml",
+        lambda text: bomb("x") + text.replace("<table:table-cell ", '<table:table-cell table:number-rows-spanned="2" ', 1),
+    )  # fmt: skip
+    try:
+        found = reading.sheets(content)
+    except Refusal as refusal:
+        assert refusal.code in ("file-unreadable", "file-too-large", "file-empty")
+    else:
+        assert "hahaha" not in str(found)
+
+
+def test_entities_of_the_list_of_sheets_are_not_expanded():
+    content = repacked(
+        package(sheet=sheet('<c r="A1"><v>1</v></c>')), "xl/workbook.xml",
+        lambda text: bomb("workbook") + text.replace("<sheets>", "<sheets><!-- --><a>&m;</a>"),
+    )  # fmt: skip
+    assert code_of(content) in ("file-unreadable", "file-too-large")
+
+
+def test_a_sheet_that_says_it_is_as_large_as_can_be():
+    content = package(
+        sheet=sheet('<c r="A1"><v>1</v></c>').replace(b"<sheetData>", b'<dimension ref="A1:XFD1048576"/><sheetData>')
+    )
+    assert [row.cells for row in reading.sheets(content)[0].rows] == [[1]]
+
+
+def test_elements_nested_a_million_deep():
+    content = package(sheet=b"<worksheet>" + b"<a>" * 1_000_000 + b"</a>" * 1_000_000 + b"</worksheet>")
+    assert code_of(content) in ("file-unreadable", "file-too-large", "file-empty")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"\x89PNG\r\n\x1a\n" + b"\0" * 100, b"%PDF-1.7\n1 0 obj", b"\xff\xd8\xff\xe0JFIF", b"{\\rtf1 x}", b"Rar!\x1a\x07",
+        "姓名,电话\r\n汪\0甲,1".encode(),
+    ],
+)  # fmt: skip
+def test_other_files_under_the_name_of_a_workbook(content):
+    assert code_of(content) == "file-unreadable"
+
+
+def test_one_line_of_thirty_megabytes():
+    assert code_of(b"a" * (30 * 2**20)) == "file-unreadable"
+    with reading.opened(b"a," * (5 * 2**20)) as [found]:
+        assert len(found.head[0].cells) > 2**20
+
+
+def test_a_cell_that_is_too_long_comes_at_once_or_not_at_all():
+    assert code_of(b'"' + b"a\n" * (2**20)) == "file-unreadable", "a quote that is never closed"
+
+
+def test_macros_are_neither_run_nor_in_the_way():
+    buffer = io.BytesIO(book(["姓名"], ["汪甲"]))
+    with zipfile.ZipFile(buffer, "a") as file:
+        file.writestr("xl/vbaProject.bin", b"Attribute VB_Name")
+    assert [row.cells for row in reading.sheets(buffer.getvalue())[0].rows] == [["姓名"], ["汪甲"]]
+
+
 def test_an_encrypted_open_document_says_so():
     locked = '<manifest:encryption-data manifest:checksum="x"><manifest:algorithm/></manifest:encryption-data>'
     assert code_of(open_document(["姓名"], manifest=locked)) == "file-encrypted"
