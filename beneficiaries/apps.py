@@ -8,3 +8,4 @@ class BeneficiariesConfig(AppConfig):
 
     def ready(self):
         from beneficiaries import rules  # noqa: F401
+        from beneficiaries.services import finding  # noqa: F401

@@ -84,8 +84,12 @@ def understood(text: str) -> Query | None:
         return None
     compact = cells.compact(text).translate(resident_id.X_LOOKALIKES).upper()
     if found := CODE.fullmatch(compact):
-        code = part("beneficiaries_person", "code = %s", f"R{found[1]:0>8}", pk="id")
-        return Query(parts=(code,), why=PERSON_CODE)
+        # The code of a merged record leads to the record that is left.
+        code = (
+            "SELECT p.area, p.id AS person_id FROM beneficiaries_person c "
+            "JOIN beneficiaries_person p ON p.id = coalesce(c.merged_into_id, c.id) WHERE c.code = %s"
+        )
+        return Query(parts=((code, (f"R{found[1]:0>8}",)),), why=PERSON_CODE)
     if number := exact_number(compact):
         return number
     tails = [word.upper() for word in text.split() if TAIL.fullmatch(word.upper())]

@@ -8,22 +8,24 @@ from functools import lru_cache
 from uuid import UUID
 
 from django.db import connection
-from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.identity import names, phones, resident_id
 from beneficiaries.models import Person, Phone
+from beneficiaries.services.evidence import (
+    SAME_ID,
+    SAME_NAME_AND_BIRTH,
+    SAME_PHONE,
+    SOUND_AND_AREA,
+    SOUND_AND_BIRTH,
+    SOUND_AND_NEAR_BIRTH,
+)
 from beneficiaries.services.intake import spoken
+from beneficiaries.services.pairs import strangers_of
 from registry.core import vault
 from registry.core.errors import Refusal
 
 MOST = 10
 
-SAME_ID = _("same ID number")
-SAME_NAME_AND_BIRTH = _("same name and date of birth")
-SOUND_AND_BIRTH = _("name sounds the same, same date of birth")
-SOUND_AND_AREA = _("name sounds the same, born within a year, same township")
-SOUND_AND_NEAR_BIRTH = _("name sounds the same, dates of birth that one slip would make the same")
-SAME_PHONE = _("same phone")
 WEIGHT = {
     SAME_ID: 100, SAME_NAME_AND_BIRTH: 50, SOUND_AND_BIRTH: 30, SOUND_AND_NEAR_BIRTH: 20, SAME_PHONE: 20,
     SOUND_AND_AREA: 10,
@@ -53,7 +55,8 @@ def likely_duplicates(
 ) -> list[Likely]:
     """People of the present scope who may be the one described, likeliest first, at most `MOST`.
 
-    What is unfinished or malformed is passed over: this runs while someone types. An ID number that is
+    What is unfinished or malformed is passed over: this runs while someone types. `besides` is whom the description is
+    of, where she is registered: neither she is named, nor who was said to be someone else. An ID number that is
     registered outside the scope is `uniqueness.check_free`'s to say.
     """
     found: dict[UUID, Likely] = {}
@@ -93,6 +96,9 @@ def likely_duplicates(
                 ),
                 SOUND_AND_AREA,
             )
+    if besides:
+        for stranger in strangers_of(besides, list(found)):
+            del found[stranger]
     return sorted(found.values(), key=lambda likely: -likely.weight)[:MOST]
 
 

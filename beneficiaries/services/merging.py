@@ -91,6 +91,12 @@ def merge(
     return record
 
 
+def suggested(one: Person, other: Person) -> tuple[Person, Person]:
+    """Which record to keep and which to merge: the one with an ID number, else the one that was registered first."""
+    kept, merged = sorted((one, other), key=lambda person: (person.id_number_index is None, person.code))
+    return kept, merged
+
+
 def _held(kept: Person, merged: Person) -> tuple[Person, Person]:
     """Both records as they are now, locked in the order of their ids."""
     found = {

@@ -13,7 +13,8 @@ from beneficiaries.identity.dates import today
 from beneficiaries.identity.disability import DisabilityKind, DisabilityLevel
 from beneficiaries.identity.ethnic_groups import EthnicGroup
 from beneficiaries.identity.relations import Relation as Kinship
-from beneficiaries.models import Disability, PayAccount, Person, Phone, Relation
+from beneficiaries.models import Disability, Merge, Move, Pair, PayAccount, Person, Phone, Relation
+from beneficiaries.services.merging import suggested
 from beneficiaries.staff.chronicle import chronicle
 from beneficiaries.staff.fields import refuse
 from registry.core import audit, roles
@@ -78,9 +79,12 @@ class PersonDetail(StaffView):
                 for account in person.payaccounts.order_by("closed_on", "id")
             ],
             "moves": moves(person),
+            "merges": Merge.objects.filter(Q(person=person) | Q(merged=person)).select_related("person", "merged")[:20],
             "panels": panels.rendered(self.request, person),
             "today": today(),
         }
+        if roles.may(self.request.user, "duplicate.view"):
+            context["doubles"] = doubles(person)
         if roles.may(self.request.user, "history.view"):
             context["history"] = chronicle(person)
         if roles.may(self.request.user, "accesslog.view"):
@@ -168,18 +172,27 @@ def label(choices, code: str) -> str:
 def members(person: Person) -> list[tuple[Person, str]]:
     if not person.household_id:
         return []
-    others = person.household.members.exclude(pk=person.pk).order_by("relation_to_head", "birth_date")
+    others = person.household.members.current().exclude(pk=person.pk).order_by("relation_to_head", "birth_date")
     return [(other, label(Kinship, other.relation_to_head)) for other in others]
 
 
 def children(person: Person) -> list[tuple[Person, str]]:
     """The people to whom this one, being registered, is a relative."""
-    related = person.related_to.filter(until__isnull=True).select_related("person")
+    related = Relation.objects.filter(other__in=person.records, until__isnull=True).select_related("person")
     return [(relation.person, label(Kinship, relation.kind)) for relation in related[:50]]
 
 
+def doubles(person: Person) -> list[tuple[Person, Person, Person]]:
+    """Who may be the same person: (the other, and which of the two to keep and which to merge)."""
+    pairs = Pair.objects.open().about(person).select_related("first", "second").order_by("-weight")[:5]
+    return [
+        (pair.second if pair.first_id == person.pk else pair.first, *suggested(pair.first, pair.second))
+        for pair in pairs
+    ]
+
+
 def moves(person: Person):
-    found = list(person.moves.order_by("-moved_on", "-id"))
+    found = list(Move.objects.filter(person__in=person.records).order_by("-moved_on", "-id"))
     codes = {code for move in found for code in (move.source, move.target)}
     names = dict(Area.objects.filter(code__in=codes).values_list("code", "full_name"))
     return [

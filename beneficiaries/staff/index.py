@@ -7,8 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from beneficiaries import panels
-from beneficiaries.models import Person
+from beneficiaries.models import Pair, Person
 from beneficiaries.search import Hit, Page, search
+from registry.core import roles
 from registry.core.models import Area
 from registry.core.staff.views import StaffView
 
@@ -39,6 +40,7 @@ class PeopleIndex(StaffView):
             rows=[(hit, places.get(hit.person.area, ""), badges[hit.person.pk]) for hit in page.rows],
             next=page.next,
             total=None if text else total(),
+            doubles=Pair.objects.open()[:100].count() if roles.may(self.request.user, "duplicate.view") else 0,
             **kwargs,
         )
 

@@ -9,14 +9,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from beneficiaries.identity import pinyin
-from beneficiaries.models import Person
 from beneficiaries.search import search, squeezed
 from beneficiaries.services.change import change_person
+from beneficiaries.services.conflicts import conflicts_of
 from beneficiaries.services.intake import NewAccount, NewPhone, NewRelation
+from beneficiaries.services.merging import merge
 from beneficiaries.syllables import completions
 from beneficiaries.tasks import settle_search_tokens
 from registry.core import scope
-from tests.factories.accounts import entered_as
+from tests.factories.accounts import entered_as, make_account
 from tests.factories.people import make_person
 
 ID = "342501198003072422"
@@ -145,7 +146,12 @@ def test_pages_follow_each_other_without_a_gap(caseworker, text):
 
 
 def test_someone_merged_away_is_not_found(people):
-    Person.objects.filter(pk=people["单乐"].pk).update(merged_into=people["吕霞"])
+    reviewer = make_account("reviewer", "341802", programs=("LS",))
+    with entered_as(reviewer):
+        merge(
+            kept=people["吕霞"], merged=people["单乐"], actor=reviewer, reason="同一人，号码录错",
+            acknowledged=[conflict.key for conflict in conflicts_of(kept=people["吕霞"], merged=people["单乐"])],
+        )  # fmt: skip
     assert found("单") == []
 
 

@@ -98,8 +98,8 @@ def of(account) -> Scope:
     )
 
 
-def vault_keeper() -> Scope:
-    """The scope of key rotation: every row of the city, on behalf of no account. Commands alone enter it."""
+def whole_city() -> Scope:
+    """Every row of the city, on behalf of no account, for key rotation and the like. Commands alone enter it."""
     everything = _every_program()
     return Scope(area=settings.CITY, reads=everything, writes=everything)
 
