@@ -122,7 +122,8 @@ def train(truth: list[Planted]) -> None:
     m = model.weights()
     with scope.entered(scope.whole_city()), run.database() as con:
         extract.into(con)
-        frame.make(con)
+        people = frame.make(con)
+        u = {key: round(share, 7) for key, share in model.by_chance(con, people).items() if "paper." not in key}
         con.execute("CREATE TABLE truth (first UUID, second UUID)")
         con.executemany("INSERT INTO truth VALUES (?, ?)", [[one.original, one.again] for one in truth])
         for column, (unknown, grades) in model.COMPARED.items():
@@ -133,7 +134,8 @@ def train(truth: list[Planted]) -> None:
             for grade in grades:
                 m[f"{column}.{grade.code}"] = round((counts.get(grade.code, 0) + 1) / (known + len(grades)), 5)
     source = f"benchmarks/planted.py, {len(truth)} planted pairs: TRAIN=1 python -m benchmarks duplicates"
-    model.WEIGHTS.write_text(json.dumps({"source": source, "m": m}, indent=1) + "\n", encoding="utf-8")
+    constants = {"source": source, "m": m, "u": u}
+    model.WEIGHTS.write_text(json.dumps(constants, indent=1) + "\n", encoding="utf-8")
     print(json.dumps({"bench": "duplicates: trained", "n": len(truth), "m": m}), flush=True)
 
 

@@ -19,13 +19,19 @@ WEIGHTS = Path(__file__).with_name("weights.json")
 TWICE = 0.01
 # As many pairs are drawn to see how two people are alike by chance.
 DRAWN = 300_000
+# A registry of a few people knows little of chance: it borrows so many pairs from a city, and of names so many people,
+# each name of whom one in `BEARERS` bears.
+BORROWED = 1_000
+NAMED, BEARERS = 20_000, 10_000
 
 
 @dataclass(frozen=True, slots=True)
 class Grade:
     """`when` is SQL over the two records; `code` names the evidence (`services.evidence` says it in words).
 
-    `rare_by` is the column whose frequency makes the weight; `u` stands where chance pairs are too few to count.
+    `rare_by` is the column whose frequency makes the weight; `u` is the least that two people are so by chance: they
+    may
+    be of one family, which no pairs drawn at random tell.
     """
 
     code: str
@@ -117,12 +123,16 @@ EXPLODED = ("phones", "papers")
 
 def weights() -> dict[str, float]:
     """The m of each grade, by `<comparison>.<code>`."""
-    return json.loads(WEIGHTS.read_text(encoding="utf-8"))["m"]
+    return _constants()["m"]
+
+
+def _constants() -> dict[str, Any]:
+    return json.loads(WEIGHTS.read_text(encoding="utf-8"))
 
 
 def by_chance(database: duckdb.DuckDBPyConnection, people: int) -> dict[str, float]:
     """The u of each grade: how often it is so of two people drawn at random."""
-    found = {}
+    found, typical = {}, _constants()["u"]
     pairs = min(DRAWN, max(people * (people - 1) // 2, 1))
     database.execute(
         f"""
@@ -146,9 +156,11 @@ def by_chance(database: duckdb.DuckDBPyConnection, people: int) -> dict[str, flo
         known = sum(counts.values())
         for n, grade in enumerate(grades):
             key = f"{column}.{grade.code}"
-            counted = counts.get(n, 0)
-            share = (counted + 0.5) / (known + 1)
-            found[key] = FIXED_U.get(grade.code) or (grade.u if grade.u and counted < 100 else share)
+            if grade.code in FIXED_U:
+                found[key] = FIXED_U[grade.code]
+            else:
+                share = (counts.get(n, 0) + BORROWED * typical[key]) / (known + BORROWED)
+                found[key] = max(grade.u, share)
     database.execute("DROP TABLE drawn")
     return found
 
@@ -172,6 +184,20 @@ def grades_of(column: str, unknown: str, grades: tuple[Grade, ...]) -> str:
         JOIN (SELECT id AS id_l, {renamed("l")} FROM person) l ON id_l = first
         JOIN (SELECT id AS id_r, {renamed("r")} FROM person) r ON id_r = second GROUP BY 1
     """  # noqa: S608
+
+
+def frequencies(database: duckdb.DuckDBPyConnection, people: int) -> dict[str, str]:
+    """How many bear what of the columns that are weighed by it: {column: table}."""
+    tables = {}
+    for column in sorted(
+        {grade.rare_by for _unknown, grades in COMPARED.values() for grade in grades if grade.rare_by}
+    ):
+        tables[column] = f"frequency_{column}"
+        database.execute(
+            f"CREATE TABLE {tables[column]} AS SELECT {column}, "  # noqa: S608
+            f"(count(*) + {NAMED / BEARERS}) / {people + NAMED} AS tf_{column} FROM person GROUP BY {column}"
+        )
+    return tables
 
 
 def settings(u: dict[str, float], people: int) -> dict[str, Any]:

@@ -61,8 +61,10 @@ def weigh(
     logging.getLogger("splink").setLevel(logging.ERROR)
     by_chance = model.by_chance(con, people)
     progress(60)
-    source = DuckDBAPI(connection=con).register("person")
-    linker = Linker(source, model.settings(by_chance, people), log_level=None, validate_settings=False)
+    api = DuckDBAPI(connection=con)
+    linker = Linker(api.register("person"), model.settings(by_chance, people), log_level=None, validate_settings=False)
+    for column, table in model.frequencies(con, people).items():
+        linker.table_management.register_term_frequency_lookup(api.register(table), column)
     linker.inference.compute_blocked_pairs_for_predict()
     progress(70)
     predicted = linker.inference.predict(threshold_match_weight=least, warning_mode="never")

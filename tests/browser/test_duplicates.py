@@ -23,7 +23,10 @@ PICTURES = os.environ.get("REGISTRY_PICTURES", "")
 
 def picture(page, name: str) -> None:
     if PICTURES:
-        page.screenshot(path=Path(PICTURES) / f"{name}.png", full_page=True)
+        size = page.viewport_size
+        page.set_viewport_size({"width": size["width"], "height": 2000})
+        page.screenshot(path=Path(PICTURES) / f"{name}.png")
+        page.set_viewport_size(size)
 
 
 @pytest.fixture
