@@ -13,6 +13,7 @@ register_rules(
         "ledgeraccount_once": _("This account exists already."),
         "ledgeraccount_kind": _("There is no such kind of account."),
         "ledgeraccount_balance_follows_legs": _("A balance follows from its transfers and can't be set by hand."),
+        "ledgermonth_once": _("This month stands already."),
         "leg_not_nothing": _("An amount can't be zero."),
         "leg_once_per_account": _("A transfer touches each account once."),
         "transfer_kind": _("There is no such kind of transfer."),

@@ -27,6 +27,7 @@ register_rules(
         ),
         "allotment_agrees_with_ledger": _("Money goes to another fund only as an approved transfer says."),
         "payments_allotment_states": _("This was decided already. Reload the page: someone may have been faster."),
+        "paymenttally_once": _("This is counted already."),
         "datedanswer_scope_is_the_enrolments": _("Program and place are those of the enrolment."),
         "batch_maker_is_not_approver": _("You made this batch. Another account must approve it."),
         "batch_approved_by_someone": _("A batch goes out only after someone approved it."),

@@ -80,6 +80,7 @@ def look(browser, city):
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
             if PICTURES:
+                page.wait_for_timeout(400)  # the menu slides
                 page.screenshot(path=str(Path(PICTURES) / f"{name}-{width}.png"), full_page=True)
             assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{name} runs out at {width}"
         return page
@@ -118,3 +119,18 @@ def test_funds(city, look):
     look(desk.finance, reverse("money:fund", args=[other.pk]), "fund")
     look(desk.finance, reverse("money:fund-change", args=[fund.pk]), "fund-change")
     look(desk.auditor, reverse("money:funds"), "funds")
+
+
+def test_overview_and_statements(city, look):
+    _url, desk, fund, child, batch = city
+    with entered_as(desk.finance):
+        batches.confirm(batch=batch, actor=desk.finance)
+        paid = batch.payments.order_by("sequence").first()
+    look(desk.manager, reverse("money:funds"), "overview")
+    look(desk.auditor, reverse("money:fund", args=[fund.pk]) + "?kind=paid", "fund-paid")
+    look(desk.auditor, reverse("money:program", args=["TC"]), "program")
+    look(desk.auditor, reverse("money:payment", args=[paid.pk]), "payment")
+    look(desk.auditor, reverse("money:receipt", args=[paid.pk]), "receipt")
+    look(desk.auditor, reverse("money:person", args=[child.person_id]), "person")
+    look(desk.auditor, reverse("money:fund-statement", args=[fund.pk]) + "?since=2013-01-01", "fund-statement")
+    look(desk.caseworker, reverse("people:detail", args=[child.person_id]), "person-page")

@@ -10,7 +10,7 @@ from beneficiaries.services.intake import NewAccount
 from programs.enrolment.services import lifecycle
 from programs.ledger.models import LedgerAccount, Transfer
 from programs.payments.models import Batch, Payment
-from programs.payments.services import batches, funds
+from programs.payments.services import batches, funds, overview
 from registry.core import vault
 from registry.core.models import Account
 from tests.expect import refused
@@ -20,7 +20,7 @@ from tests.factories.money import card, make_batch, make_due, make_enrolled, mak
 
 
 def standing(fund) -> dict[str, Decimal]:
-    found = funds.standings([fund])[0]
+    found = overview.standings([fund])[0]
     return {kind: amount for kind, amount, _ in found.parts if amount}
 
 

@@ -13,7 +13,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invar
 
 from programs.ledger.models import LedgerAccount, Leg
 from programs.payments.models import Batch, Payment
-from programs.payments.services import batches, entitlements, funds
+from programs.payments.services import batches, entitlements, funds, overview
 from registry.core.errors import Refusal
 from registry.core.ids import uuid7
 from tests import books
@@ -109,7 +109,7 @@ class Flow(RuleBasedStateMachine):
         if not hasattr(self, "fund"):
             return
         with entered_as(self.desk.auditor):
-            standing = funds.standings([self.fund])[0]
+            standing = overview.standings([self.fund])[0]
             assert standing.received == self.received == sum(amount for _kind, amount, _share in standing.parts)
             assert min(amount for _kind, amount, _share in standing.parts) >= 0
             for account in LedgerAccount.objects.of_fund(self.fund):

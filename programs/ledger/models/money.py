@@ -181,3 +181,24 @@ class Leg(models.Model):
         ]
         # The zero-sum trigger is in the migration `rules`: pgtrigger has no hook for its balance part.
         triggers = append_only()
+
+
+class LedgerMonth(models.Model):
+    """What a month moved into (or out of) the accounts of a fund, kind and program: the sum of its legs.
+
+    Kept by a trigger in the statement that brings the legs (migration `months`), so that a course of years and a
+    balance of any past day are read from a few rows, however many transfers there were.
+    """
+
+    fund = models.ForeignKey("catalogue.Fund", on_delete=models.PROTECT, related_name="+", db_index=False)
+    kind = models.CharField(max_length=12, choices=AccountKind)
+    program = models.CharField(max_length=16, blank=True, db_collation="C")
+    month = models.DateField()
+    amount = models.DecimalField(max_digits=14, decimal_places=2)
+
+    access = Custom(verbs=("SELECT",), read=STAFF)
+
+    class Meta:
+        verbose_name = _("month of the ledger")
+        verbose_name_plural = _("months of the ledger")
+        constraints = [models.UniqueConstraint(fields=["fund", "kind", "program", "month"], name="ledgermonth_once")]

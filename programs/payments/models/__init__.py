@@ -10,6 +10,7 @@ from programs.payments.models.allotment import Allotment, Receipt
 from programs.payments.models.batch import Batch
 from programs.payments.models.entitlement import DatedAnswer, Entitlement, Why
 from programs.payments.models.payment import LeftOut, Omission, Payment
+from programs.payments.models.tally import PaymentTally
 
 __all__ = [
     "Allotment",
@@ -19,6 +20,7 @@ __all__ = [
     "LeftOut",
     "Omission",
     "Payment",
+    "PaymentTally",
     "Receipt",
     "Why",
 ]

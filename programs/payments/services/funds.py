@@ -1,8 +1,6 @@
-"""The money of a fund: received, taken back where it was entered wrongly, and where it stands."""
+"""The money of a fund: received, and taken back where it was entered wrongly. Where it stands is `overview`."""
 
 import uuid
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -11,14 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from programs.catalogue.models import Fund
-from programs.ledger.models import LedgerAccount, Transfer, TransferKind
+from programs.ledger.models import Transfer, TransferKind
 from programs.ledger.services import accounts, transfers
 from programs.payments.models import Receipt
 from registry.core import roles
 from registry.core.errors import Refusal
 from registry.core.ids import uuid7
-
-ZERO = Decimal("0.00")
 
 
 @transaction.atomic
@@ -68,45 +64,3 @@ def _require(actor, action: str, fund: Fund) -> None:
     programs = list(fund.programs.values_list("pk", flat=True))
     if not any(roles.may(actor, action, program=code) for code in programs):
         roles.require(actor, action, program=programs[0] if programs else None)
-
-
-@dataclass(frozen=True)
-class Standing:
-    """Where the money of a fund is, in yuan. What was received is the sum of the other four."""
-
-    fund: Fund
-    received: Decimal = ZERO
-    available: Decimal = ZERO
-    committed: Decimal = ZERO
-    in_transit: Decimal = ZERO
-    paid: Decimal = ZERO
-
-    def share(self, amount: Decimal) -> Decimal:
-        """Per cent of what was received."""
-        return (amount * 100 / self.received).quantize(Decimal("0.1")) if self.received else Decimal(0)
-
-    @property
-    def parts(self) -> list[tuple[str, Decimal, Decimal]]:
-        """(kind, yuan, per cent) in the order in which money flows."""
-        kinds = ("available", "committed", "in_transit", "paid")
-        return [(kind, getattr(self, kind), self.share(getattr(self, kind))) for kind in kinds]
-
-
-def standings(funds: Iterable[Fund], *, on: date | None = None) -> list[Standing]:
-    """Each fund's money today, or at the end of the day `on`."""
-    funds = list(funds)
-    rows = LedgerAccount.objects.filter(fund__in=funds)
-    sums = rows.sums("fund", "kind") if on is None else rows.sums_on(on, "fund", "kind")
-    held: dict[str, dict[str, Decimal]] = {}
-    for row in sums:
-        held.setdefault(row["fund"], {})[row["kind"]] = row["amount"]
-    result = []
-    for fund in funds:
-        of = held.get(fund.pk, {})
-        result.append(
-            Standing(
-                fund, -of.get("source", ZERO), of.get("available", ZERO), of.get("committed", ZERO),
-                of.get("in_transit", ZERO), of.get("paid", ZERO),
-            )
-        )  # fmt: skip
-    return result

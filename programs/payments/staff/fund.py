@@ -13,8 +13,8 @@ from programs.catalogue.models import Fund, Program
 from programs.catalogue.services import funds as fund_service
 from programs.ledger.models import AccountKind, LedgerAccount, Leg, Transfer, TransferKind
 from programs.payments.models import Allotment, Batch
-from programs.payments.services import funds
-from programs.payments.staff.funds import bar
+from programs.payments.services import funds, overview
+from programs.payments.staff.funds import bar, day
 from programs.payments.staff.keyset import Keyset, is_uuid
 from registry.core import roles, scope
 from registry.core.errors import Refusal
@@ -53,11 +53,14 @@ class FundDetail(StaffView):
         chosen = accounts.filter(kind=kind) if kind in AccountKind.values else accounts
         if account := self.request.GET.get("account"):
             chosen = chosen.filter(pk=account) if is_uuid(account) else chosen.none()
-        page = Keyset(self.request).page(Leg.objects.behind(chosen), "transfer__at", "pk")
-        standing = funds.standings([fund])[0]
+        on = day(self.request.GET.get("on"))
+        behind = Leg.objects.behind(chosen)
+        page = Keyset(self.request).page(behind.until(on) if on else behind, "transfer__at", "pk")
+        standing = overview.standings([fund], on=on)[0]
         kind = kind if kind in AccountKind.values else ""
         return super().get_context_data(
-            fund=fund, standing=standing, bar=bar(standing), accounts=[a for a in accounts if a.balance],
+            fund=fund, standing=standing, bar=bar(standing), on=on,
+            months=overview.months(fund=fund.pk, until=on)[::-1], accounts=[a for a in accounts if a.balance],
             kind=kind, kind_label=AccountKind(kind).label if kind else "", account=chosen.first() if account else None,
             legs=page, batches=batches_of(leg.transfer for leg in page.rows),
             form=kwargs.pop("form", None) or ReceiveForm(), may_receive=may_receive(self.request.user, fund), **kwargs,

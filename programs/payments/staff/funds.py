@@ -1,17 +1,21 @@
-"""Where all the money is: each fund received, available, committed, in transit, paid."""
+"""Where all the money is: each fund's and program's, at a glance, on any past day, and month by month."""
 
 from datetime import date
 
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.views.generic import View
 
-from programs.catalogue.models import Fund
-from programs.ledger.models import AccountKind
-from programs.payments.services import funds
-from registry.core.staff.views import StaffView
+from programs.catalogue.models import Fund, Program
+from programs.payments import charts
+from programs.payments.services import overview
+from programs.payments.services.overview import KINDS
+from registry.core.staff.views import ActionRequired, StaffView
 
-# What a figure leads to: the fund's legs of that kind.
-KINDS = [(kind, AccountKind(kind).label) for kind in ("available", "committed", "in_transit", "paid")]
+# What a figure leads to: the legs of that kind.
+LABELS = [(kind.value, kind.label) for kind in KINDS]
 
 
 class FundsOverview(StaffView):
@@ -22,15 +26,26 @@ class FundsOverview(StaffView):
 
     def get_context_data(self, **kwargs):
         on = day(self.request.GET.get("on"))
-        rows = funds.standings(Fund.objects.prefetch_related("programs").order_by("code"), on=on)
-        total = funds.Standing(None, *(sum((getattr(row, kind) for row in rows), funds.ZERO) for kind in FIGURES))
+        rows = overview.standings(Fund.objects.prefetch_related("programs").order_by("code"), on=on)
+        programs = [row for row in overview.program_standings(Program.objects.all(), on=on) if row.total]
+        total = overview.total(rows)
         return super().get_context_data(
-            rows=[(row, bar(row)) for row in rows], total=total, bar=bar(total), on=on, today=timezone.localdate(),
-            kinds=KINDS, **kwargs,
+            rows=[(row, bar(row)) for row in rows], programs=[(row, bar(row)) for row in programs], total=total,
+            bar=bar(total), on=on, today=timezone.localdate(), kinds=LABELS, months=overview.months(until=on)[::-1],
+            **kwargs,
         )  # fmt: skip
 
 
-FIGURES = ("received", "available", "committed", "in_transit", "paid")
+class Chart(ActionRequired, View):
+    """The months as a picture, of all funds or of one."""
+
+    action = "fund.view"
+
+    def get(self, request):
+        code = request.GET.get("fund")
+        fund = get_object_or_404(Fund, pk=code).pk if code else None
+        svg = charts.course(overview.months(fund=fund, until=day(request.GET.get("on"))))
+        return HttpResponse(svg, content_type="image/svg+xml", headers={"Cache-Control": "private, no-cache"})
 
 
 def day(text: str | None) -> date | None:
@@ -41,19 +56,11 @@ def day(text: str | None) -> date | None:
         return None
 
 
-def bar(standing: funds.Standing) -> list[dict]:
-    """The parts of what was received, as spans of a bar of a hundred, with their labels."""
+def bar(standing: overview.Standing) -> list[dict]:
+    """The parts of the whole, as spans of a bar of a hundred, with their labels."""
     spans, start = [], 0.0
-    for (kind, amount, share), (_kind, label) in zip(standing.parts, KINDS, strict=True):
-        spans.append(
-            {
-                "kind": kind,
-                "label": label,
-                "amount": amount,
-                "share": share,
-                "start": f"{start:.1f}",
-                "width": f"{share}",
-            }
-        )
+    for (kind, amount, share), (_kind, label) in zip(standing.parts, LABELS, strict=True):
+        spans.append({"kind": kind, "label": label, "amount": amount, "share": share, "start": f"{start:.1f}",
+                      "width": f"{share}"})  # fmt: skip
         start += float(share)
     return spans

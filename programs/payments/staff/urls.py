@@ -8,9 +8,21 @@ from programs.payments.staff.batch import BatchAct, BatchDetail, BatchFile
 from programs.payments.staff.batches import BatchList, BatchMake
 from programs.payments.staff.entitlements import EntitlementsView, Generate
 from programs.payments.staff.fund import FundDetail, FundForm, Receive, TakeBack, TransferDetail
-from programs.payments.staff.funds import FundsOverview
+from programs.payments.staff.funds import Chart, FundsOverview
 from programs.payments.staff.paysheet import PaySheetFile, PaySheetPage
+<<<<<<< HEAD
 from programs.payments.staff.receipts import ReceiptFile
+=======
+from programs.payments.staff.statements import (
+    FundStatementFile,
+    FundStatementPage,
+    PaymentTrail,
+    PersonMoney,
+    PersonMoneyFile,
+    ProgramMoney,
+    ReceiptPage,
+)
+>>>>>>> 6da4df7 (The money at a glance, on any past day and month by month; statements of funds, programs and people; receipts)
 
 app_name = "money"
 urlpatterns = [
@@ -19,6 +31,14 @@ urlpatterns = [
     path("funds/<str:code>/", FundDetail.as_view(), name="fund"),
     path("funds/<str:code>/change/", FundForm.as_view(), name="fund-change"),
     path("funds/<str:code>/receive/", Receive.as_view(), name="receive"),
+    path("funds/<str:code>/statement/", FundStatementPage.as_view(), name="fund-statement"),
+    path("funds/<str:code>/statement/file/", FundStatementFile.as_view(), name="fund-statement-file"),
+    path("chart.svg", Chart.as_view(), name="chart"),
+    path("programs/<str:code>/", ProgramMoney.as_view(), name="program"),
+    path("people/<uuid:pk>/", PersonMoney.as_view(), name="person"),
+    path("people/<uuid:pk>/file/", PersonMoneyFile.as_view(), name="person-file"),
+    path("payments/<uuid:pk>/", PaymentTrail.as_view(), name="payment"),
+    path("payments/<uuid:pk>/receipt/", ReceiptPage.as_view(), name="receipt"),
     path("allotments/", Allotments.as_view(), name="allotments"),
     path("allotments/ask/", Ask.as_view(), name="allotment-ask"),
     path("allotments/<uuid:pk>/<slug:act>/", AllotmentAct.as_view(), name="allotment-act"),

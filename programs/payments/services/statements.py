@@ -1,0 +1,130 @@
+"""Statements: of a fund between two days, of a program by period and county, of a person over all she ever got."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.db.models import Count, Sum
+
+from programs.catalogue.models import Fund
+from programs.enrolment.models import Decision, Enrolment
+from programs.ledger.models import AccountKind, Leg
+from programs.payments.flows import PaymentState
+from programs.payments.models import Entitlement, Payment, PaymentTally
+from programs.payments.services import overview
+from programs.payments.services.overview import ZERO
+
+MOST = 2_000  # movements that one statement lists
+
+
+@dataclass(frozen=True)
+class FundStatement:
+    """What a fund could spend on the eve of `since`, each movement of it, and what it can at the end of `until`.
+
+    `legs` are those of its available money: in where money came, out where a batch was approved. `sums` are by kind of
+    transfer: how many, and yuan in and out. `left` movements of the period aren't in `legs`, for there are too many.
+    """
+
+    fund: Fund
+    since: date
+    until: date
+    opening: Decimal
+    closing: Decimal
+    legs: Sequence[Leg]
+    sums: Sequence[tuple[str, int, Decimal]]
+    left: int = 0
+
+
+def of_fund(fund: Fund, *, since: date, until: date) -> FundStatement:
+    """The statement of `fund` from `since` to `until`, both days with it."""
+    key = (fund.pk, AccountKind.AVAILABLE.value, "")
+    opening = overview.held(on=since - timedelta(days=1)).get(key, ZERO)
+    rows = Leg.objects.filter(
+        account__fund=fund, account__kind=AccountKind.AVAILABLE, transfer__on__gte=since, transfer__on__lte=until
+    )
+    sums = [
+        (kind, count, amount)
+        for kind, count, amount in rows.order_by("transfer__kind").values_list("transfer__kind")
+        .annotate(Count("pk"), Sum("amount"))
+    ]  # fmt: skip
+    legs = list(
+        rows.select_related("transfer__actor", "transfer__receipt").order_by("transfer__on", "transfer__at", "pk")[
+            :MOST
+        ]
+    )
+    held = opening
+    for leg in legs:
+        held += leg.amount
+        leg.held = held
+    moved = sum((amount for _kind, _count, amount in sums), ZERO)
+    left = sum(count for _kind, count, _amount in sums) - len(legs)
+    return FundStatement(fund, since, until, opening, opening + moved, legs, sums, left)
+
+
+@dataclass
+class ProgramLine:
+    """A period and county of a program: payments and yuan in each state."""
+
+    period: str
+    county: str
+    by_state: dict[str, tuple[int, Decimal]] = field(default_factory=dict)
+
+    def amount(self, *states: str) -> Decimal:
+        return sum((self.by_state[state][1] for state in states if state in self.by_state), ZERO)
+
+    def count(self, *states: str) -> int:
+        return sum(self.by_state[state][0] for state in states if state in self.by_state)
+
+
+def of_program(program, *, year: str = "", county: str = "") -> list[ProgramLine]:
+    """A program's payments, period by period and county by county; of a year or county where they are given."""
+    rows = PaymentTally.objects.filter(program=program, count__gt=0)
+    if year:
+        rows = rows.filter(period__startswith=year)
+    if county:
+        rows = rows.filter(county=county)
+    lines: dict[tuple[str, str], ProgramLine] = {}
+    sums = rows.order_by("-period", "county").values_list("period", "county", "state")
+    for period, place, state, count, amount in sums.annotate(Sum("count"), Sum("amount")):
+        line = lines.setdefault((period, place), ProgramLine(period, place))
+        line.by_state[state] = (count, amount)
+    return list(lines.values())
+
+
+@dataclass(frozen=True)
+class PersonStatement:
+    """Everything that someone got, was due and was decided about her, as far as the reader's scope goes."""
+
+    person: object
+    payments: Sequence[Payment]
+    enrolments: Sequence[Enrolment]
+    due: Sequence[Entitlement]
+    paid: Decimal
+    by_program: Sequence[tuple[str, int, Decimal]]
+
+
+def of_person(person) -> PersonStatement:
+    """Each enrolment with its decisions, each payment with who made, approved and sent it, the oldest first."""
+    payments = list(
+        Payment.objects.filter(person=person)
+        .select_related("program", "entitlement__rules", "batch__fund", "batch__made_by", "batch__approved_by",
+                        "batch__sent_by", "batch__closed_by", "settled_by")
+        .order_by("entitlement__period", "batch__made_at")
+    )  # fmt: skip
+    enrolments = list(Enrolment.objects.filter(person=person).select_related("program", "rules").order_by("created_at"))
+    decisions: dict = {}
+    for decision in Decision.objects.filter(enrolment__in=enrolments).select_related("actor").order_by("at", "id"):
+        decisions.setdefault(decision.enrolment_id, []).append(decision)
+    for enrolment in enrolments:
+        enrolment.acts = decisions.get(enrolment.pk, [])
+    paid: dict[str, list] = {}
+    for payment in payments:
+        if payment.state == PaymentState.PAID:
+            sums = paid.setdefault(payment.program.name, [0, ZERO])
+            sums[0], sums[1] = sums[0] + 1, sums[1] + payment.amount
+    due = list(Entitlement.objects.filter(person=person).unpaid().select_related("program").order_by("period"))
+    return PersonStatement(
+        person, payments, enrolments, due, sum((amount for _count, amount in paid.values()), ZERO),
+        [(name, count, amount) for name, (count, amount) in paid.items()],
+    )  # fmt: skip

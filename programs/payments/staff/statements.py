@@ -1,0 +1,227 @@
+"""Statements on screen, on paper and as workbooks: of a fund, a program, a person; and the trail of one payment."""
+
+from datetime import date
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import TemplateView, View
+
+from beneficiaries.models import Person
+from programs.catalogue.models import Fund, Program
+from programs.ledger.models import AccountKind, LedgerAccount, Transfer, TransferKind
+from programs.payments import capitals
+from programs.payments.flows import PaymentState
+from programs.payments.models import Payment
+from programs.payments.panels import TONE
+from programs.payments.services import overview, statements
+from programs.payments.services.bankfile import MIME
+from programs.payments.staff.funds import LABELS, day
+from registry.core import roles
+from registry.core.errors import Refusal
+from registry.core.models import Area
+from registry.core.spreadsheets.writing import Column, Writer
+from registry.core.staff.views import ActionRequired, StaffView
+
+# The states of payments as columns; a state that isn't named here stands in the column of the rest.
+COLUMNS = [
+    (gettext_lazy("In a batch"), ("planned",)), (gettext_lazy("Committed"), ("committed",)),
+    (gettext_lazy("In transit"), ("in_transit", "unknown")), (gettext_lazy("Paid"), ("paid",)),
+]  # fmt: skip
+
+
+class ProgramMoney(StaffView):
+    """What a program committed and paid: by fund and period in the ledger, by period and county in its payments."""
+
+    action = "fund.view"
+    header_icon = "money"
+    template_name = "money/program.html"
+
+    def find(self, code):
+        self.program = get_object_or_404(Program, pk=code)
+
+    def get_trail(self):
+        return [(reverse("money:funds"), _("Funds"))]
+
+    def get_context_data(self, **kwargs):
+        self.page_title = self.program.name
+        on = day(self.request.GET.get("on"))
+        kind = self.request.GET.get("kind", "")
+        year = self.request.GET.get("year", "")
+        year = year if year.isdigit() and len(year) == 4 else ""
+        accounts = LedgerAccount.objects.in_program(self.program.pk).select_related("fund").order_by("-period", "fund")
+        if kind in AccountKind.values:
+            accounts = accounts.filter(kind=kind)
+        lines = statements.of_program(self.program, year=year)
+        places = Area.objects.in_bulk({line.county for line in lines})
+        years = sorted({line.period[:4] for line in statements.of_program(self.program)}, reverse=True)
+        return super().get_context_data(
+            program=self.program, on=on, kind=kind, kind_label=AccountKind(kind).label if kind in AccountKind.values
+            else "", accounts=[row for row in accounts if row.balance],
+            standing=overview.program_standings([self.program], on=on)[0], kinds=LABELS[1:],
+            lines=[(line, places.get(line.county), cells(line)) for line in lines], columns=[c for c, _s in COLUMNS],
+            year=year, years=years, **kwargs,
+        )  # fmt: skip
+
+
+def cells(line: statements.ProgramLine) -> list[tuple]:
+    """(payments, yuan) of each column."""
+    return [(line.count(*states), line.amount(*states)) for _label, states in COLUMNS]
+
+
+class Printed(ActionRequired, TemplateView):
+    """For the printer: nothing of the site's frame, in Chinese whatever the account's language."""
+
+    def render_to_response(self, context, **kwargs):
+        with translation.override("zh-hans"):
+            return super().render_to_response(context, **kwargs).render()
+
+
+class FundStatementPage(Printed):
+    action = "fund.view"
+    template_name = "money/fund_statement.html"
+
+    def get_context_data(self, **kwargs):
+        fund = get_object_or_404(Fund, pk=self.kwargs["code"])
+        since, until = span(self.request)
+        return super().get_context_data(
+            statement=statements.of_fund(fund, since=since, until=until), kinds=dict(TransferKind.choices),
+            printed_at=timezone.now(), **kwargs,
+        )  # fmt: skip
+
+
+class FundStatementFile(ActionRequired, View):
+    action = "fund.view"
+
+    def get(self, request, code):
+        since, until = span(request)
+        with translation.override("zh-hans"):
+            statement = statements.of_fund(get_object_or_404(Fund, pk=code), since=since, until=until)
+            title = f"{statement.fund.name} {since} – {until}"
+            columns = [_("Dated"), _("Transfer"), _("Memo"), _("Document number"), _("By"), _("Amount, yuan"),
+                       _("Available, yuan")]  # fmt: skip
+            writer = Writer([Column(name, width=18) for name in columns], title=title, sheet=fund_sheet(statement.fund))
+            writer.append(["", _("Opening balance"), "", "", "", "", statement.opening])
+            for leg in statement.legs:
+                move = leg.transfer
+                paper = getattr(move, "receipt", None)
+                writer.append([move.on, move.get_kind_display(), move.memo, paper.document if paper else "",
+                               str(move.actor), leg.amount, leg.held])  # fmt: skip
+            if statement.left:
+                writer.append(["", _("%(count)s more movements") % {"count": statement.left}])
+            writer.append(["", _("Closing balance"), "", "", "", "", statement.closing])
+        return workbook(writer, f"fund-{statement.fund.pk}-{since}-{until}.xlsx")
+
+
+def fund_sheet(fund: Fund) -> str:
+    return "".join(letter for letter in fund.pk if letter not in "[]:*?/\\")[:30] or "1"
+
+
+def span(request) -> tuple[date, date]:
+    """From and to, as asked for; this year until today where they are none."""
+    today = timezone.localdate()
+    until = day(request.GET.get("until")) or today
+    since = day(request.GET.get("since")) or until.replace(month=1, day=1)
+    return min(since, until), until
+
+
+class PersonMoney(Printed):
+    action = "person.view"
+    template_name = "money/person_statement.html"
+
+    def get_context_data(self, **kwargs):
+        statement = statements.of_person(get_object_or_404(Person, pk=self.kwargs["pk"]))
+        return super().get_context_data(
+            statement=statement, place=Area.objects.filter(pk=statement.person.area).first(),
+            in_words=capitals.yuan(statement.paid), printed_at=timezone.now(), printed_by=self.request.user,
+            may_batch=roles.may(self.request.user, "batch.view"), **kwargs,
+        )  # fmt: skip
+
+
+class PersonMoneyFile(ActionRequired, View):
+    action = "person.view"
+
+    def get(self, request, pk):
+        with translation.override("zh-hans"):
+            statement = statements.of_person(get_object_or_404(Person, pk=pk))
+            columns = [_("Program"), _("Payment period"), _("Amount, yuan"), _("State"), _("Paid on"), _("Payee"),
+                       _("Account ends in"), _("Batch"), _("Fund"), _("Made by"), _("Approved by"),
+                       _("Sent by")]  # fmt: skip
+            title = _("Statement of %(name)s") % {"name": statement.person.name}
+            writer = Writer(
+                [Column(name, width=16, text=number == 6) for number, name in enumerate(columns)], title=title
+            )
+            for row in statement.payments:
+                batch = row.batch
+                writer.append([
+                    row.program.name_zh, row.entitlement.period, row.amount, row.get_state_display(), row.paid_on,
+                    row.payee, row.account_tail, batch.number, batch.fund.name, str(batch.made_by),
+                    str(batch.approved_by or ""), str(batch.sent_by or ""),
+                ])  # fmt: skip
+            writer.append([_("Paid in all"), "", statement.paid])
+        return workbook(writer, f"statement-{pk}.xlsx")
+
+
+def workbook(writer: Writer, name: str) -> HttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return HttpResponse(writer.save(), content_type=MIME["xlsx"], headers=headers)
+
+
+def payment_or_404(pk) -> Payment:
+    rows = Payment.objects.select_related(
+        "batch__fund", "batch__made_by", "batch__approved_by", "batch__sent_by", "person", "program",
+        "entitlement__rules", "entitlement__made_by", "enrolment__rules", "settled_by",
+    )  # fmt: skip
+    return get_object_or_404(rows, pk=pk)
+
+
+class PaymentTrail(StaffView):
+    """One payment both ways: from the fund's money to it, and from it to what it was paid for and on what evidence."""
+
+    action = "batch.view"
+    header_icon = "money"
+    template_name = "money/payment.html"
+
+    def find(self, pk):
+        self.payment = payment_or_404(pk)
+
+    def get_trail(self):
+        batch = self.payment.batch
+        return [
+            (reverse("money:fund", args=[batch.fund_id]), batch.fund.name),
+            (reverse("money:batch", args=[batch.pk]), batch.number),
+        ]
+
+    def get_context_data(self, **kwargs):
+        payment = self.payment
+        self.page_title = _("Payment %(number)s") % {"number": f"{payment.batch.number}-{payment.sequence}"}
+        transfers = Transfer.objects.about(payment.batch_id).select_related("actor").prefetch_related("legs__account")
+        received = Transfer.objects.filter(
+            kind=TransferKind.RECEIPT, legs__account__fund=payment.batch.fund_id, on__lte=timezone.localdate()
+        ).select_related("receipt").distinct().order_by("-on")[:5]  # fmt: skip
+        return super().get_context_data(
+            payment=payment, tone=TONE.get(payment.state, "idle"), transfers=transfers, received=received,
+            decisions=payment.enrolment.decisions.select_related("actor").order_by("at", "id"),
+            documents=payment.enrolment.documents.order_by("added_at"),
+            place=Area.objects.filter(pk=payment.area).first(),
+            may_receipt=payment.state == PaymentState.PAID, **kwargs,
+        )  # fmt: skip
+
+
+class ReceiptPage(Printed):
+    """The receipt (收据) of a payment that has arrived, to be signed by whoever got it."""
+
+    action = "batch.view"
+    template_name = "money/receipt.html"
+
+    def get_context_data(self, **kwargs):
+        payment = payment_or_404(self.kwargs["pk"])
+        if payment.state != PaymentState.PAID:
+            raise Refusal("not-paid", gettext_lazy("There is a receipt once the money has arrived."))
+        return super().get_context_data(
+            payment=payment, in_words=capitals.yuan(payment.amount), place=Area.objects.filter(pk=payment.area).first(),
+            **kwargs,
+        )  # fmt: skip

@@ -1,0 +1,203 @@
+"""The manager's overview and the statements: kept sums equal the rows that they are sums of, on every day."""
+
+import io
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.db.models import Count, Sum
+from django.urls import reverse
+from django.utils import timezone
+from openpyxl import load_workbook
+
+from programs.catalogue.models import Program
+from programs.ledger.models import LedgerAccount, LedgerMonth, Leg
+from programs.payments.models import Payment, PaymentTally
+from programs.payments.services import allotments, batches, funds, overview, statements
+from tests.factories.accounts import entered_as, make_account
+from tests.factories.money import make_batch, make_due, make_fund, receive
+from tests.payments.test_staff import as_
+
+TODAY = timezone.localdate
+
+
+@pytest.fixture
+def way(desk, fund):
+    """10,000 in March 2013, 5,000 a month before today; three in a batch, two of them paid; 1,000 to another fund."""
+    make_due(desk, 2)
+    make_due(desk, 1, area="341881001001")
+    with entered_as(desk.finance):
+        receive(fund, 5_000, actor=desk.finance, on=TODAY() - timedelta(days=31))
+    batch = make_batch(desk, fund=fund)
+    with entered_as(desk.finance):
+        batches.approve(batch=batch, actor=desk.finance)
+        batches.send(batch=batch, actor=desk.finance)
+        batches.confirm(batch=batch, actor=desk.finance, payments=list(batch.payments.filter(sequence__lte=2)))
+    other = make_fund(programs=("TA",))
+    with entered_as(desk.manager):
+        asked = allotments.ask(source=fund, target=other, amount=Decimal(1000), reason="调剂", actor=desk.manager)
+    with entered_as(desk.finance):
+        allotments.approve(allotment=asked, actor=desk.finance)
+    return batch, other
+
+
+def test_at_a_glance(desk, fund, way):
+    with entered_as(desk.auditor):
+        mine, other = overview.standings([fund, way[1]])
+        assert (mine.received, mine.from_other_funds, mine.total) == (15_000, -1_000, 14_000)
+        assert [int(amount) for _kind, amount, _share in mine.parts] == [11_000, 0, 1_000, 2_000, 0, 0]
+        assert (other.received, other.from_other_funds, other.available) == (0, 1_000, 1_000)
+        program = overview.program_standings(Program.objects.filter(pk="TA"))[0]
+        assert (program.in_transit, program.paid, program.available) == (1_000, 2_000, 0)
+        assert overview.total([mine, other]).total == 15_000
+
+
+def test_on_any_past_day(desk, fund, way):
+    with entered_as(desk.auditor):
+        for on in (
+            date(2013, 2, 28),
+            date(2013, 3, 1),
+            TODAY() - timedelta(days=32),
+            TODAY() - timedelta(days=31),
+            TODAY(),
+        ):
+            by_legs = {
+                (row["fund"], row["kind"], row["program"]): row["amount"]
+                for row in LedgerAccount.objects.sums_on(on, "fund", "kind", "program")
+            }
+            held = {key: amount for key, amount in overview.held(on=on).items()}
+            assert held == by_legs, on
+        assert {k: v for k, v in overview.held().items() if v} == {
+            k: v for k, v in overview.held(on=TODAY()).items() if v
+        }
+
+
+def test_month_by_month(desk, fund, way):
+    with entered_as(desk.auditor):
+        course = overview.months(fund=fund.pk)
+        assert len(course) == 24 and sum(month.received for month in course) == 5_000
+        assert (course[-1].paid, course[-1].available) == (2_000, 11_000)
+        early = overview.months(fund=fund.pk, until=date(2013, 4, 2))
+        assert [(month.first, month.received) for month in early] == [(date(2013, 3, 1), 10_000), (date(2013, 4, 1), 0)]
+
+
+def test_kept_sums_are_those_of_the_rows(desk, fund, way):
+    with entered_as(desk.finance):
+        batches.confirm(batch=way[0], actor=desk.finance)
+        again = make_due(desk, 2)
+        assert again
+    second = make_batch(desk, fund=fund)
+    with entered_as(desk.finance):
+        batches.cancel(batch=second, actor=desk.finance, reason="重做")
+        months = {}
+        for leg in Leg.objects.select_related("account", "transfer"):
+            key = (leg.account.fund_id, leg.account.kind, leg.account.program, leg.transfer.on.replace(day=1))
+            months[key] = months.get(key, 0) + leg.amount
+        kept = {(m.fund_id, m.kind, m.program, m.month): m.amount for m in LedgerMonth.objects.all()}
+        assert kept == months
+        counted = {
+            (row["batch__fund"], row["program"], row["batch__period"], row["area"][:6], row["state"]): row
+            for row in Payment.objects.order_by().values("batch__fund", "program", "batch__period", "area", "state")
+            .annotate(n=Count("pk"), yuan=Sum("amount"))
+        }  # fmt: skip
+        tallies = PaymentTally.objects.filter(count__gt=0)
+        assert {(t.fund_id, t.program_id, t.period, t.county, t.state): (t.count, t.amount) for t in tallies} == {
+            key: (row["n"], row["yuan"]) for key, row in counted.items()
+        }
+        assert all(t.amount == 0 for t in PaymentTally.objects.filter(count=0))
+
+
+def test_sums_are_written_by_no_one_else(desk, fund, way):
+    for table in ("ledger_ledgermonth", "payments_paymenttally"):
+        for verb in (f"UPDATE {table} SET amount = 0", f"DELETE FROM {table}", f"TRUNCATE {table}"):
+            with (
+                entered_as(desk.finance),
+                pytest.raises(Exception, match="permission denied"),
+                connection.cursor() as cursor,
+            ):
+                cursor.execute("SAVEPOINT s")
+                try:
+                    cursor.execute(verb)
+                finally:
+                    cursor.execute("ROLLBACK TO SAVEPOINT s")
+
+
+def test_a_county_sees_its_own_tally(desk, fund, way):
+    county = make_account("manager", "341881")
+    with entered_as(county):
+        lines = statements.of_program(Program.objects.get(pk="TA"))
+    assert [line.county for line in lines] == ["341881"]
+    with entered_as(desk.auditor):
+        lines = statements.of_program(Program.objects.get(pk="TA"), year="2013")
+        assert {line.county: (line.count("paid"), line.count("in_transit")) for line in lines} == {
+            "341802": (2, 0), "341881": (0, 1),
+        }  # fmt: skip
+
+
+def test_statement_of_a_fund(desk, fund, way):
+    with entered_as(desk.auditor):
+        statement = statements.of_fund(fund, since=date(2014, 1, 1), until=TODAY())
+        assert (statement.opening, statement.closing) == (10_000, 11_000)
+        assert [int(leg.amount) for leg in statement.legs] == [5_000, -3_000, -1_000]
+        assert statement.legs[-1].held == statement.closing
+        assert {kind: int(amount) for kind, _count, amount in statement.sums} == {
+            "receipt": 5_000, "commitment": -3_000, "allotment": -1_000,
+        }  # fmt: skip
+
+
+def test_statement_of_a_person(desk, fund, way):
+    payment = None
+    with entered_as(desk.auditor):
+        payment = way[0].payments.get(sequence=1)
+        statement = statements.of_person(payment.person)
+        assert (statement.paid, statement.by_program) == (1_000, [("项目TA", 1, 1_000)])
+        assert statement.payments[0].batch.approved_by == desk.finance
+
+
+def test_screens_and_files(client, desk, fund, way):
+    batch, _other = way
+    with entered_as(desk.auditor):
+        paid, waiting = batch.payments.get(sequence=1), batch.payments.get(sequence=3)
+    as_(client, desk.auditor)
+    page = lambda name, *args, **query: client.get(reverse(f"money:{name}", args=args), query)  # noqa: E731
+    assert "13,000.00" not in page("funds").content.decode()
+    assert "14,000" not in page("funds", on="2013-03-31").content.decode()
+    assert "10,000.00" in page("funds", on="2013-03-31").content.decode()
+    chart = page("chart", fund=fund.pk)
+    assert chart["Content-Type"] == "image/svg+xml" and "<svg" in chart.content.decode()
+    assert page("chart", fund="none").status_code == 404
+    assert "期初余额" in page("fund-statement", fund.pk).content.decode()
+    sheet = load_workbook(io.BytesIO(page("fund-statement-file", fund.pk, since="2013-01-01").content)).active
+    assert [row[6] for row in sheet.iter_rows(values_only=True)][-1] == 11_000
+    assert "宣州区" in page("program", "TA").content.decode()
+    trail = page("payment", paid.pk).content.decode()
+    for address in (reverse("money:fund", args=[fund.pk]), reverse("money:person", args=[paid.person_id]),
+                    reverse("enrolments:detail", args=[paid.enrolment_id])):  # fmt: skip
+        assert address in trail
+    slip = page("receipt", paid.pk).content.decode()
+    assert "壹仟元整" in slip and paid.account_tail in slip
+    refused = client.get(reverse("money:receipt", args=[waiting.pk]), HTTP_REFERER="/staff/money/")
+    assert refused.status_code != 200
+    statement = page("person", paid.person_id).content.decode()
+    assert "壹仟元整" in statement and batch.number in statement
+    rows = list(
+        load_workbook(io.BytesIO(page("person-file", paid.person_id).content)).active.iter_rows(values_only=True)
+    )
+    assert rows[2][2] == 1_000 and rows[2][7] == batch.number
+
+
+def test_no_full_number_on_a_statement(client, desk, fund, way):
+    with entered_as(desk.auditor):
+        payment = way[0].payments.get(sequence=1)
+    as_(client, desk.auditor)
+    for name, pk in (("person", payment.person_id), ("payment", payment.pk), ("receipt", payment.pk)):
+        text = client.get(reverse(f"money:{name}", args=[pk])).content.decode()
+        assert "342501" not in text and "621700" not in text
+
+
+def test_what_a_wrong_receipt_leaves(desk, fund):
+    with entered_as(desk.finance):
+        wrong = receive(fund, 7, actor=desk.finance)
+        funds.take_back(fund=fund, transfer=wrong, actor=desk.finance, reason="重复登记")
+        assert overview.standings([fund])[0].received == 10_000
