@@ -130,7 +130,7 @@ def test_overview_and_statements(city, look):
     look(desk.auditor, reverse("money:fund", args=[fund.pk]) + "?kind=paid", "fund-paid")
     look(desk.auditor, reverse("money:program", args=["TC"]), "program")
     look(desk.auditor, reverse("money:payment", args=[paid.pk]), "payment")
-    look(desk.auditor, reverse("money:receipt", args=[paid.pk]), "receipt")
+    look(desk.auditor, reverse("money:slip", args=[paid.pk]), "receipt")
     look(desk.auditor, reverse("money:person", args=[child.person_id]), "person")
     look(desk.auditor, reverse("money:fund-statement", args=[fund.pk]) + "?since=2013-01-01", "fund-statement")
     look(desk.caseworker, reverse("people:detail", args=[child.person_id]), "person-page")

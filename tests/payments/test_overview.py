@@ -175,9 +175,9 @@ def test_screens_and_files(client, desk, fund, way):
     for address in (reverse("money:fund", args=[fund.pk]), reverse("money:person", args=[paid.person_id]),
                     reverse("enrolments:detail", args=[paid.enrolment_id])):  # fmt: skip
         assert address in trail
-    slip = page("receipt", paid.pk).content.decode()
+    slip = page("slip", paid.pk).content.decode()
     assert "壹仟元整" in slip and paid.account_tail in slip
-    refused = client.get(reverse("money:receipt", args=[waiting.pk]), HTTP_REFERER="/staff/money/")
+    refused = client.get(reverse("money:slip", args=[waiting.pk]), HTTP_REFERER="/staff/money/")
     assert refused.status_code != 200
     statement = page("person", paid.person_id).content.decode()
     assert "壹仟元整" in statement and batch.number in statement
@@ -191,7 +191,7 @@ def test_no_full_number_on_a_statement(client, desk, fund, way):
     with entered_as(desk.auditor):
         payment = way[0].payments.get(sequence=1)
     as_(client, desk.auditor)
-    for name, pk in (("person", payment.person_id), ("payment", payment.pk), ("receipt", payment.pk)):
+    for name, pk in (("person", payment.person_id), ("payment", payment.pk), ("slip", payment.pk)):
         text = client.get(reverse(f"money:{name}", args=[pk])).content.decode()
         assert "342501" not in text and "621700" not in text
 

@@ -89,7 +89,7 @@ SCREENS = [
     ("money:person", SOME, GET, "CRMFA"),
     ("money:person-file", SOME, GET, "CRMFA"),
     ("money:payment", SOME, GET, "MFA"),
-    ("money:receipt", SOME, GET, "MFA"),
+    ("money:slip", SOME, GET, "MFA"),
     ("money:allotments", {}, GET, "MFA"),
     ("money:allotment-ask", {}, POST, "MF"),
     ("money:allotment-act", {"pk": NOBODY, "act": "approve"}, POST, "MFA"),

@@ -10,9 +10,7 @@ from programs.payments.staff.entitlements import EntitlementsView, Generate
 from programs.payments.staff.fund import FundDetail, FundForm, Receive, TakeBack, TransferDetail
 from programs.payments.staff.funds import Chart, FundsOverview
 from programs.payments.staff.paysheet import PaySheetFile, PaySheetPage
-<<<<<<< HEAD
 from programs.payments.staff.receipts import ReceiptFile
-=======
 from programs.payments.staff.statements import (
     FundStatementFile,
     FundStatementPage,
@@ -22,7 +20,6 @@ from programs.payments.staff.statements import (
     ProgramMoney,
     ReceiptPage,
 )
->>>>>>> 6da4df7 (The money at a glance, on any past day and month by month; statements of funds, programs and people; receipts)
 
 app_name = "money"
 urlpatterns = [
@@ -38,7 +35,7 @@ urlpatterns = [
     path("people/<uuid:pk>/", PersonMoney.as_view(), name="person"),
     path("people/<uuid:pk>/file/", PersonMoneyFile.as_view(), name="person-file"),
     path("payments/<uuid:pk>/", PaymentTrail.as_view(), name="payment"),
-    path("payments/<uuid:pk>/receipt/", ReceiptPage.as_view(), name="receipt"),
+    path("payments/<uuid:pk>/slip/", ReceiptPage.as_view(), name="slip"),
     path("allotments/", Allotments.as_view(), name="allotments"),
     path("allotments/ask/", Ask.as_view(), name="allotment-ask"),
     path("allotments/<uuid:pk>/<slug:act>/", AllotmentAct.as_view(), name="allotment-act"),
