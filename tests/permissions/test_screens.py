@@ -106,6 +106,18 @@ SCREENS = [
     ("money:pay-sheet", SOME, GET, "MFA"),
     ("money:pay-sheet-file", SOME, GET, "MFA"),
     ("money:receipt", SOME, POST, "CRMFA"),
+    ("assurance:index", {}, GET, "MFA"),
+    ("assurance:run", {}, POST, "A"),
+    ("assurance:rule", {"code": "A01"}, GET, "MFA"),
+    ("assurance:figures", {"code": "A09"}, GET, "M"),
+    ("assurance:findings", {}, GET, "CRMFA"),
+    ("assurance:export", {}, GET, "MA"),
+    ("assurance:finding", SOME, GET, "CRMFA"),
+    ("assurance:act", {"pk": NOBODY, "act": "remark"}, POST, "CRMFA"),
+    ("assurance:trail", {}, GET, "MFA"),
+    ("assurance:trail-batch", SOME, GET, "MFA"),
+    ("assurance:trail-payment", SOME, GET, "MFA"),
+    ("assurance:trail-person", SOME, GET, "MFA"),
     ("money:batch-act", {"pk": NOBODY, "act": "approve"}, POST, "MFA"),
 ]
 

@@ -60,7 +60,9 @@ CHECKS = [
     ),
     Check(
         "M01", _("Two records merged though something didn't fit"), Severity.SERIOUS,
-        looks_for=_("Records that were made one with a reason although both were in a program, were paid or had a number."),
+        looks_for=_(
+            "Records that were made one with a reason although both were in a program, were paid or had a number."
+        ),
         remedy=_("Compare the papers of both. Undo the merge, or have recovered what was paid twice."),
         undecided=_("Whether they are one person: the reason of whoever merged them stands beside it."),
         sql=MERGED,
