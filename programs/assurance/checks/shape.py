@@ -118,8 +118,8 @@ def record(kind: str, expression: str) -> str:
 # What a finding leads to.
 RECORDS = {
     "person": pgettext_lazy("record", "person"),
-    "enrolment": _("enrolment"),
-    "payment": _("payment"),
+    "enrolment": pgettext_lazy("record", "enrolment"),
+    "payment": pgettext_lazy("record", "payment"),
     "batch": _("batch"),
     "entitlement": _("entitlement"),
     "release": _("release"),

@@ -85,7 +85,7 @@ def masked(person: Person) -> str:
 def enrolment(row: Enrolment) -> tuple:
     rows = [
         (_("Name of the person"), row.person.name), (_("State"), row.get_state_display()),
-        (_("From"), row.starts_on or row.applied_on or "—"), (_("Until"), row.ends_on or "—"),
+        (_("In it from"), row.starts_on or row.applied_on or "—"), (_("In it until"), row.ends_on or "—"),
         (_("Handled by"), row.submitted_by or row.made_by), (_("Area"), place(row.area)),
     ]  # fmt: skip
     return str(row.program), reverse("enrolments:detail", args=[row.pk]), rows
@@ -120,8 +120,8 @@ def entitlement(row: Entitlement) -> tuple:
 
 def release(row: Release) -> tuple:
     rows = [
-        (_("Program"), row.program), (_("Public form"), row.get_form_display()), (_("From"), row.opens_on),
-        (_("Until"), row.closes_on), (_("State"), row.get_state_display()), (_("Count"), row.count),
+        (_("Program"), row.program), (_("Public form"), row.get_form_display()), (_("Stood from"), row.opens_on),
+        (_("Stood until"), row.closes_on), (_("State"), row.get_state_display()), (_("Count"), row.count),
     ]  # fmt: skip
     return row.number, reverse("publicity:detail", args=[row.pk]), rows
 

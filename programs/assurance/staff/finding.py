@@ -26,7 +26,7 @@ BUTTONS = {
 }
 DONE = {
     "remark": _("The remark is kept."), "assigned": _("The finding is given to them."),
-    "explained": _("Explained."), "confirmed": _("Confirmed."), "fixed": _("Put right."), "open": _("Open again."),
+    "explained": _("Explained."), "confirmed": _("Found to be so."), "fixed": _("Put right."), "open": _("Open again."),
 }  # fmt: skip
 
 

@@ -28,8 +28,6 @@ class Overview(StaffView):
             {"check": check, "tone": SEVERITY_TONE[check.severity], **nothing(), **counted.get(check.code, {})}
             for check in checks.CHECKS.values()
         ]
-        for row in rows:
-            row["clear"] = not row["standing"]
         total = Finding.objects.standing().aggregate(money=Sum("money", default=0))
         return super().get_context_data(
             rows=rows, last=last, running=running(self.request.user), standing=sum(row["standing"] for row in rows),

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from beneficiaries.models import Person
 from programs.assurance.staff.cards import masked, place
@@ -178,7 +179,7 @@ def batch_station(batch: Batch) -> Station:
     ]  # fmt: skip
     facts = [
         (_("Program"), batch.program), (_("Payment period"), batch.period), (_("State"), batch.get_state_display()),
-        (_("Total, yuan"), f"{batch.total:,.2f}"), (_("Payments"), batch.count),
+        (_("Total, yuan"), f"{batch.total:,.2f}"), (_("How many payments"), batch.count),
     ]  # fmt: skip
     url = reverse("money:batch", args=[batch.pk])
     return Station(_("Batch"), batch.number, url, facts, [Step(*step) for step in happened if step[1]])
@@ -195,7 +196,7 @@ def payment_station(payment: Payment) -> Station:
     if payment.settled_by:
         t = payment.settled_by
         steps.append(Step(t.get_kind_display(), t.actor, t.at, reverse("money:transfer", args=[t.pk]), t.on))
-    return Station(_("Payment"), f"{payment.batch.number} · {payment.sequence}", "", facts, steps)
+    return Station(pgettext_lazy("record", "payment"), f"{payment.batch.number} · {payment.sequence}", "", facts, steps)
 
 
 def entitlement_station(payment: Payment) -> Station:
@@ -224,12 +225,12 @@ def enrolment_station(enrolment: Enrolment) -> Station:
         for m in lists
     ]  # fmt: skip
     facts = [
-        (_("State"), enrolment.get_state_display()), (_("From"), enrolment.starts_on or "—"),
-        (_("Until"), enrolment.ends_on or "—"), (_("Made by"), enrolment.made_by), (_("Area"), place(enrolment.area)),
+        (_("State"), enrolment.get_state_display()), (_("In it from"), enrolment.starts_on or "—"),
+        (_("In it until"), enrolment.ends_on or "—"), (_("Made by"), enrolment.made_by), (_("Area"), place(enrolment.area)),
     ]  # fmt: skip
     url = reverse("enrolments:detail", args=[enrolment.pk])
     steps.sort(key=lambda step: step.when or timezone.now())
-    return Station(_("Enrolment"), enrolment.program, url, facts, steps)
+    return Station(pgettext_lazy("record", "enrolment"), enrolment.program, url, facts, steps)
 
 
 def person_station(payment: Payment) -> Station:
@@ -239,6 +240,6 @@ def person_station(payment: Payment) -> Station:
         (_("Living area"), place(person.area)),
     ]  # fmt: skip
     return Station(
-        _("Person"), person.name, reverse("assurance:trail-person", args=[person.pk]), facts,
+        pgettext_lazy("record", "person"), person.name, reverse("assurance:trail-person", args=[person.pk]), facts,
         [Step(_("everything she got"), url=reverse("assurance:trail-person", args=[person.pk]))],
     )  # fmt: skip
