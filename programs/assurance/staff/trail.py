@@ -226,7 +226,8 @@ def enrolment_station(enrolment: Enrolment) -> Station:
     ]  # fmt: skip
     facts = [
         (_("State"), enrolment.get_state_display()), (_("In it from"), enrolment.starts_on or "—"),
-        (_("In it until"), enrolment.ends_on or "—"), (_("Made by"), enrolment.made_by), (_("Area"), place(enrolment.area)),
+        (_("In it until"), enrolment.ends_on or "—"), (_("Made by"), enrolment.made_by),
+        (_("Area"), place(enrolment.area)),
     ]  # fmt: skip
     url = reverse("enrolments:detail", args=[enrolment.pk])
     steps.sort(key=lambda step: step.when or timezone.now())
