@@ -86,6 +86,7 @@ SCREENS = [
     ("money:fund-statement-file", {"code": "none"}, GET, "MFA"),
     ("money:chart", {}, GET, "MFA"),
     ("money:program", {"code": "none"}, GET, "MFA"),
+    ("money:plan", {"code": "none"}, POST, "F"),
     ("money:person", SOME, GET, "CRMFA"),
     ("money:person-file", SOME, GET, "CRMFA"),
     ("money:payment", SOME, GET, "MFA"),

@@ -8,6 +8,7 @@ compares the two when it commits: a batch is approved, sent or closed only toget
 
 from programs.payments.models.allotment import Allotment, Receipt
 from programs.payments.models.batch import Batch
+from programs.payments.models.budget import Budget
 from programs.payments.models.entitlement import DatedAnswer, Entitlement, Why
 from programs.payments.models.payment import LeftOut, Omission, Payment
 from programs.payments.models.tally import PaymentTally
@@ -15,6 +16,7 @@ from programs.payments.models.tally import PaymentTally
 __all__ = [
     "Allotment",
     "Batch",
+    "Budget",
     "DatedAnswer",
     "Entitlement",
     "LeftOut",

@@ -2,8 +2,10 @@
 
 from datetime import date
 
+from django import forms
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -17,12 +19,13 @@ from programs.payments import capitals
 from programs.payments.flows import PaymentState
 from programs.payments.models import Payment
 from programs.payments.panels import TONE
-from programs.payments.services import overview, statements
+from programs.payments.services import budgets, overview, statements
 from programs.payments.services.bankfile import MIME
 from programs.payments.staff.funds import LABELS, day
-from registry.core import roles
+from registry.core import roles, scope
 from registry.core.errors import Refusal
 from registry.core.models import Area
+from registry.core.models.area import Level
 from registry.core.spreadsheets.writing import Column, Writer
 from registry.core.staff.views import ActionRequired, StaffView
 
@@ -31,6 +34,24 @@ COLUMNS = [
     (gettext_lazy("In a batch"), ("planned",)), (gettext_lazy("Committed"), ("committed",)),
     (gettext_lazy("In transit"), ("in_transit", "unknown")), (gettext_lazy("Paid"), ("paid",)),
 ]  # fmt: skip
+
+
+class BudgetForm(forms.Form):
+    fund = forms.ModelChoiceField(Fund.objects.none(), label=gettext_lazy("Fund"))
+    year = forms.IntegerField(label=gettext_lazy("Year"), min_value=2000, max_value=2100)
+    county = forms.ChoiceField(label=gettext_lazy("County"), required=False)
+    amount = forms.DecimalField(label=gettext_lazy("Amount, yuan"), max_digits=14, decimal_places=2, min_value=0)
+    document = forms.CharField(label=gettext_lazy("Document number"), max_length=100, required=False)
+    reason = forms.CharField(
+        label=gettext_lazy("Why it is changed"), max_length=300, required=False,
+        help_text=gettext_lazy("Needed where a budget stands already."),
+    )  # fmt: skip
+
+    def __init__(self, program, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["fund"].queryset = Fund.objects.filter(programs=program)
+        counties = Area.objects.filter(level=Level.COUNTY, code__startswith=scope.current().area)
+        self.fields["county"].choices = [("", _("not divided")), *((area.pk, area.name) for area in counties)]
 
 
 class ProgramMoney(StaffView):
@@ -50,7 +71,7 @@ class ProgramMoney(StaffView):
         self.page_title = self.program.name
         on = day(self.request.GET.get("on"))
         kind = self.request.GET.get("kind", "")
-        year = self.request.GET.get("year", "")
+        year = kwargs.pop("year", None) or self.request.GET.get("year", "")
         year = year if year.isdigit() and len(year) == 4 else ""
         accounts = LedgerAccount.objects.in_program(self.program.pk).select_related("fund").order_by("-period", "fund")
         if kind in AccountKind.values:
@@ -58,13 +79,41 @@ class ProgramMoney(StaffView):
         lines = statements.of_program(self.program, year=year)
         places = Area.objects.in_bulk({line.county for line in lines})
         years = sorted({line.period[:4] for line in statements.of_program(self.program)}, reverse=True)
+        planned_for = int(year or (years[0] if years else timezone.localdate().year))
+        planned = budgets.lines(program=self.program, year=planned_for)
+        counties = Area.objects.in_bulk({row.budget.county for row in planned})
+        form = kwargs.pop("form", None)
+        if form is None and roles.may(self.request.user, "fund.change", program=self.program.pk):
+            form = BudgetForm(self.program, initial={"year": planned_for})
         return super().get_context_data(
+            planned_for=planned_for, planned=[(row, counties.get(row.budget.county)) for row in planned], form=form,
             program=self.program, on=on, kind=kind, kind_label=AccountKind(kind).label if kind in AccountKind.values
             else "", accounts=[row for row in accounts if row.balance],
             standing=overview.program_standings([self.program], on=on)[0], kinds=LABELS[1:],
             lines=[(line, places.get(line.county), cells(line)) for line in lines], columns=[c for c, _s in COLUMNS],
             year=year, years=years, **kwargs,
         )  # fmt: skip
+
+
+class Plan(ProgramMoney):
+    """A budget, or a new version of one."""
+
+    action = "fund.change"
+    http_method_names = ["post"]
+
+    def post(self, request, code):
+        form = BudgetForm(self.program, request.POST)
+        if form.is_valid():
+            try:
+                made = budgets.plan(program=self.program, actor=request.user, **form.cleaned_data)
+            except Refusal as refusal:
+                form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+            else:
+                messages.success(
+                    request, _("The budget stands at %(amount)s yuan.") % {"amount": f"{made.amount:,.2f}"}
+                )
+                return redirect(f"{reverse('money:program', args=[code])}?year={made.year}")
+        return self.render_to_response(self.get_context_data(form=form))
 
 
 def cells(line: statements.ProgramLine) -> list[tuple]:

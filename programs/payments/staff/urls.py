@@ -17,6 +17,7 @@ from programs.payments.staff.statements import (
     PaymentTrail,
     PersonMoney,
     PersonMoneyFile,
+    Plan,
     ProgramMoney,
     ReceiptPage,
 )
@@ -32,6 +33,7 @@ urlpatterns = [
     path("funds/<str:code>/statement/file/", FundStatementFile.as_view(), name="fund-statement-file"),
     path("chart.svg", Chart.as_view(), name="chart"),
     path("programs/<str:code>/", ProgramMoney.as_view(), name="program"),
+    path("programs/<str:code>/plan/", Plan.as_view(), name="plan"),
     path("people/<uuid:pk>/", PersonMoney.as_view(), name="person"),
     path("people/<uuid:pk>/file/", PersonMoneyFile.as_view(), name="person-file"),
     path("payments/<uuid:pk>/", PaymentTrail.as_view(), name="payment"),

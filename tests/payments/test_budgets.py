@@ -1,0 +1,102 @@
+"""Budgets: planned in versions, spent from the approval of a batch on, county by county."""
+
+from decimal import Decimal
+
+import pytest
+from django.db import connection, transaction
+from django.db.utils import DatabaseError
+from django.urls import reverse
+
+from programs.catalogue.models import Program
+from programs.payments.models import Budget
+from programs.payments.services import batches, budgets
+from registry.core.errors import RULE_SENTENCES, rule_of
+from tests.expect import refused
+from tests.factories.accounts import entered_as
+from tests.factories.enrolments import make_program
+from tests.factories.money import make_batch, make_due
+from tests.payments.test_staff import as_
+
+
+def plan(desk, fund, amount, **kw):
+    kw = {"program": Program.objects.get(pk="TA"), "year": 2013} | kw
+    with entered_as(desk.finance):
+        return budgets.plan(fund=fund, amount=Decimal(amount), actor=desk.finance, **kw)
+
+
+def seen(desk) -> dict:
+    with entered_as(desk.auditor):
+        lines = budgets.lines(program=Program.objects.get(pk="TA"), year=2013)
+        return {line.budget.county: (int(line.budget.amount), int(line.committed), int(line.left)) for line in lines}
+
+
+def test_planned_committed_left(desk, fund):
+    make_due(desk, 2)
+    make_due(desk, 1, area="341881001001")
+    plan(desk, fund, 2_500)
+    plan(desk, fund, 1_500, county="341802")
+    batch = make_batch(desk, fund=fund)
+    assert seen(desk) == {"": (2_500, 0, 2_500), "341802": (1_500, 0, 1_500)}, "only made, not approved"
+    with entered_as(desk.finance):
+        beyond = {line.budget.county: int(yuan) for line, yuan in budgets.exceeded_by(batch)}
+        assert beyond == {"": 500, "341802": 500}
+        batches.approve(batch=batch, actor=desk.finance)
+    assert seen(desk) == {"": (2_500, 3_000, -500), "341802": (1_500, 2_000, -500)}
+    with entered_as(desk.finance):
+        batches.cancel(batch=batch, actor=desk.finance, reason="超预算")
+    plan(desk, fund, 3_000, reason="追加预算", document="宣财预〔2013〕9号")
+    assert seen(desk)[""] == (3_000, 0, 3_000)
+    with entered_as(desk.auditor):
+        assert list(Budget.objects.filter(county="").order_by("version").values_list("amount", flat=True)) == [
+            2500,
+            3000,
+        ]
+
+
+@pytest.mark.parametrize(("changes", "code"), [
+    ({"amount": "-1"}, "amount"), ({"year": 13}, "year"), ({"county": "341802001"}, "county"), ({"amount": "1"}, "reason"),
+])  # fmt: skip
+def test_what_is_refused(desk, fund, changes, code):
+    plan(desk, fund, 5)
+    with refused(code):
+        plan(desk, fund, **({"amount": "5"} | changes))
+
+
+def test_for_its_programs_by_finance(desk, fund):
+    other = make_program("TB", form="never")
+    with refused("fund-program"):
+        plan(desk, fund, 5, program=other)
+    with entered_as(desk.manager), refused("not-allowed"):
+        budgets.plan(fund=fund, program=Program.objects.get(pk="TA"), year=2013, amount=Decimal(5), actor=desk.manager)
+
+
+def test_around_the_service(desk, fund):
+    plan(desk, fund, 5)
+    insert = (
+        "INSERT INTO payments_budget (id, fund_id, program_id, year, county, version, amount, document, reason)"
+        " VALUES (payments_uuid7(), %s, 'TA', 2013, '', %s, %s, '', %s)"
+    )
+    for params, rule in (
+        ([fund.pk, 1, 5, ""], "budget_version_once"), ([fund.pk, 2, -5, "x"], "budget_not_below_nothing"),
+        ([fund.pk, 2, 5, ""], "budget_changed_with_reason"),
+    ):  # fmt: skip
+        with entered_as(desk.finance), pytest.raises(DatabaseError) as caught, transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute(insert, params)
+        assert rule_of(caught.value) == rule and rule in RULE_SENTENCES
+    with entered_as(desk.finance):
+        made = Budget.objects.get()
+        assert made.made_by_id == desk.finance.pk
+        with pytest.raises(DatabaseError, match="denied"), transaction.atomic():
+            Budget.objects.update(amount=9)
+
+
+def test_on_the_program_page(client, desk, fund):
+    as_(client, desk.finance)
+    address = reverse("money:plan", args=["TA"])
+    given = {"fund": fund.pk, "year": "2013", "county": "341802", "amount": "1500.00"}
+    assert client.post(address, given).status_code == 302
+    again = client.post(address, given)
+    assert again.status_code == 200 and "预算" in again.content.decode()
+    page = client.get(reverse("money:program", args=["TA"]), {"year": "2013"}).content.decode()
+    assert "1,500.00" in page
