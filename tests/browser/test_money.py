@@ -128,7 +128,7 @@ def test_overview_and_statements(city, look):
         paid = batch.payments.order_by("sequence").first()
     look(desk.manager, reverse("money:funds"), "overview")
     look(desk.auditor, reverse("money:fund", args=[fund.pk]) + "?kind=paid", "fund-paid")
-    look(desk.auditor, reverse("money:program", args=["TC"]), "program")
+    look(desk.finance, reverse("money:program", args=["TC"]), "program")
     look(desk.auditor, reverse("money:payment", args=[paid.pk]), "payment")
     look(desk.auditor, reverse("money:slip", args=[paid.pk]), "receipt")
     look(desk.auditor, reverse("money:person", args=[child.person_id]), "person")
