@@ -30,7 +30,7 @@ CHECKS = {
         GROUP BY enrolment_id, period, sequence HAVING count(*) > 1
     """,
     "an entitlement is paid twice": """
-        SELECT entitlement_id, count(*) FROM payments_payment WHERE state IN ('planned', 'committed', 'in_transit', 'paid')
+        SELECT entitlement_id, count(*) FROM payments_payment WHERE state NOT IN ('dropped', 'reissued', 'released')
         GROUP BY entitlement_id HAVING count(*) > 1
     """,
     "a payment isn't what was due": """
@@ -48,9 +48,10 @@ CHECKS = {
     """,
     "what payments say and what the ledger holds differ": """
         SELECT fund_id, program, period, kind, sum(said), sum(held) FROM (
-            SELECT b.fund_id, b.program_id AS program, b.period, p.state AS kind, p.amount AS said, 0 AS held
+            SELECT b.fund_id, b.program_id AS program, b.period,
+                   CASE p.state WHEN 'unknown' THEN 'in_transit' ELSE p.state END AS kind, p.amount AS said, 0 AS held
             FROM payments_payment p JOIN payments_batch b ON b.id = p.batch_id
-            WHERE p.state IN ('committed', 'in_transit', 'paid')
+            WHERE p.state IN ('committed', 'in_transit', 'unknown', 'paid')
             UNION ALL
             SELECT fund_id, program, period, kind, 0, balance FROM ledger_ledgeraccount
             WHERE kind IN ('committed', 'in_transit', 'paid')

@@ -6,7 +6,10 @@ from programs.payments.models import Entitlement, Payment
 from programs.payments.services import proofs
 from registry.core import roles
 
-TONE = {"planned": "wait", "committed": "wait", "in_transit": "wait", "paid": "good", "dropped": "idle"}
+TONE = dict.fromkeys(PaymentState.values, "wait") | {
+    "paid": "good", "returned": "bad", "unknown": "bad", "reissued": "idle", "released": "idle", "given_up": "idle",
+    "dropped": "idle",
+}  # fmt: skip
 MOST = 60
 
 

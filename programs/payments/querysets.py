@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q, Sum
 
-from programs.payments.flows import PaymentState
+from programs.payments.flows import AT_THE_BANK, LETS_GO, PaymentState
 from registry.core.models.area import upper_bound
 
 
@@ -35,10 +35,11 @@ class EntitlementQuerySet(Within, models.QuerySet):
         return self.filter(~Exists(lower), amount__gt=0, cancels__isnull=True)
 
     def unpaid(self):
-        """What can be paid and no batch has: no payment for it, or only such as were taken out again."""
+        """What can be paid and no batch has: no payment for it, or only such as were taken out, or came back
+        and were released."""
         from programs.payments.models import Payment
 
-        kept = Payment.objects.filter(entitlement=OuterRef("pk")).exclude(state=PaymentState.DROPPED)
+        kept = Payment.objects.filter(entitlement=OuterRef("pk")).exclude(state__in=LETS_GO)
         return self.payable().filter(~Exists(kept))
 
     def overpaid(self):
@@ -48,12 +49,22 @@ class EntitlementQuerySet(Within, models.QuerySet):
 
 class BatchQuerySet(Within, models.QuerySet):
     def newest_first(self):
-        return self.select_related("program", "fund", "made_by", "approved_by").order_by("-made_at", "-id")
+        return self.select_related("program", "fund", "made_by", "checked_by", "approved_by").order_by(
+            "-made_at", "-id"
+        )
 
 
 class PaymentQuerySet(Within, models.QuerySet):
     def kept(self):
         return self.exclude(state=PaymentState.DROPPED)
+
+    def at_the_bank(self):
+        """Gone out, and the bank owes an answer."""
+        return self.filter(state__in=AT_THE_BANK)
+
+    def to_correct(self):
+        """Came back, and nothing was done about it yet."""
+        return self.filter(state=PaymentState.RETURNED)
 
     def sums(self) -> dict:
         return self.aggregate(count=Count("pk"), total=Sum("amount"))

@@ -32,7 +32,7 @@ register_rules(
         "budget_not_below_nothing": _("A budget can't be below zero."),
         "budget_changed_with_reason": _("Say why the budget is changed."),
         "datedanswer_scope_is_the_enrolments": _("Program and place are those of the enrolment."),
-        "batch_maker_is_not_approver": _("You made this batch. Another account must approve it."),
+        "batch_maker_is_not_approver": _("You made this batch. Others check and approve it."),
         "batch_approved_by_someone": _("A batch goes out only after someone approved it."),
         "batch_publicity_stood": _(
             "A payment in this batch must wait: its publicity list hasn't stood its days, or an objection is open."
@@ -61,6 +61,31 @@ register_rules(
         "omission_scope_is_the_enrolments": _("Program and place are those of the enrolment."),
         "payment_paid_by_a_transfer": _("A payment is paid on a day, by a confirmation in the ledger."),
         "payment_settled_by_its_sum": _("A confirmation must be the sum of the payments that it confirms."),
+        "approval_once_per_person": _("You have signed this batch. Another account must go on."),
+        "approval_in_its_turn": _("This signature isn't due. Reload the page: someone may have been faster."),
+        "approval_signed_by_actor": _("A signature bears the name of whoever signs."),
+        "approval_step_known": _("There is no such step."),
+        "batch_signer_is_no_kin": _(
+            "Someone in this batch is you or a relative of yours on record. Leave it to a colleague."
+        ),
+        "batch_checked_by_someone": _("Another account than the maker's must check the batch first."),
+        "batch_approved_by_enough": _("More accounts must approve a batch of this amount."),
+        "batch_sent_back_with_reason": _("Say why the batch is sent back."),
+        "approvalrule_for_later": _("A rule about approvals holds from tomorrow at the earliest."),
+        "approvalrule_signed_by_actor": _("A rule bears the name of whoever makes it."),
+        "approvalrule_has_document": _("Give the number of the document that the rule is from."),
+        "payment_replaced_once": _("This is being paid again already."),
+        "payment_reissue_stands": _("What is paid again stays with the batch that pays it."),
+        "payment_returned_by_a_transfer": _("A payment comes back on a day, for a reason, by a return in the ledger."),
+        "payment_released_by_a_transfer": _("What isn't paid again goes back to the fund, with a reason."),
+        "payment_answered_for": _("Only the bank's answer says what became of a payment."),
+        "answer_file_once": _("This file of the bank's was here already."),
+        "answer_posted_by_someone": _("Say who took over the bank's answer."),
+        "answer_of_its_batch": _("There is an answer only to a batch that was sent."),
+        "answer_stays": _("What was taken over of the bank's answer stays."),
+        "answer_signed_by_actor": _("An answer bears the name of whoever records it."),
+        "answerrow_of_its_batch": _("This row is about another batch."),
+        "answerrow_counts_whole": _("A row that counts says which payment, what became of it and when."),
         "omission_once": _("This one is listed as left out already."),
     }
 )

@@ -7,22 +7,34 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from programs.payments.models import Batch, Entitlement, Payment
+from programs.payments.models.approval import Step
 from programs.payments.services import batches, blockers
 from programs.payments.services.entitlements import SMALL
 from registry.core import jobs, roles
 from registry.core.ids import uuid7
 
-STEPS = {"approve": batches.approve, "send": batches.send, "confirm": batches.confirm, "cancel": batches.cancel}
+STEPS = {
+    "check": batches.check,
+    "approve": batches.approve,
+    "send": batches.send,
+    "confirm": batches.confirm,
+    "cancel": batches.cancel,
+}
+# The steps that are signed, by what the signature says.
+SIGNED = {"check": Step.CHECK, "approve": Step.APPROVAL}
 
 
-def make(*, program: str, area: str, period: str, fund: str, actor, note: str = "") -> Batch | jobs.Job:
+def make(*, program: str, area: str, period: str, fund: str, actor, note: str = "",
+         method: str = "bank") -> Batch | jobs.Job:  # fmt: skip
     """`batches.make`, at once where it is small and as a job where it isn't."""
     roles.require(actor, "batch.make", program=program)
     due = Entitlement.objects.for_period(program, period).within(area).unpaid().count()
     if due < SMALL:
-        return batches.make(program=program, area=area, period=period, fund=fund, actor=actor, note=note)
+        return batches.make(program=program, area=area, period=period, fund=fund, actor=actor, note=note,
+                            method=method)  # fmt: skip
     # The batch's id is made here, so that a job that is run again makes the same batch.
-    params = {"id": str(uuid7()), "program": program, "area": area, "period": period, "fund": fund, "note": note}
+    params = {"id": str(uuid7()), "program": program, "area": area, "period": period, "fund": fund, "note": note,
+              "method": method}  # fmt: skip
     with transaction.atomic():
         return jobs.enqueue(kind="payments.make", account=actor, params=params, total=due)
 
@@ -77,8 +89,8 @@ def _make(run: jobs.Run) -> dict:
 
 def _step(run: jobs.Run, name: str, state: str) -> dict:
     batch = Batch.objects.get(pk=run.params["batch"])
-    # A worker that was killed after its commit left the batch where it was to go, in this account's name.
-    if batch.state != state or getattr(batch, f"{state}_by_id") != run.job.account_id:
+    # A worker that was killed after its commit left the batch where it was to go, or signed, in this account's name.
+    if not _done(batch, name, state, run.job.account_id):
         if name in ("approve", "send"):
             # In a transaction of its own: what stands in the way stays known when the step is refused.
             blockers.look(batch, run.job.account)
@@ -86,6 +98,17 @@ def _step(run: jobs.Run, name: str, state: str) -> dict:
             batch = STEPS[name](batch=batch, actor=run.job.account, **read(run.params))
     run.progress(batch.count, batch.count)
     return {"batch": batch.number, "count": batch.count, "total": str(batch.total)}
+
+
+def _done(batch: Batch, name: str, state: str, account: int) -> bool:
+    if name in SIGNED:
+        return batch.approvals.filter(round=batch.round, step=SIGNED[name], account=account).exists()
+    return batch.state == state and getattr(batch, f"{state}_by_id") == account
+
+
+@jobs.kind("payments.check", _("Check a batch"))
+def _check(run: jobs.Run) -> dict:
+    return _step(run, "check", "checked")
 
 
 @jobs.kind("payments.approve", _("Approve a batch"))

@@ -1,13 +1,14 @@
-"""Funds, what they paid in 2013, and what lies ready to be paid."""
+"""Funds, what they paid in 2013, what came back of it, and what lies ready to be paid."""
 
 import uuid
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 from programs.catalogue.models import Fund
 from programs.catalogue.services import funds as funds_service
 from programs.payments.models import Batch
-from programs.payments.services import batches, disclosure, entitlements
+from programs.payments.services import batches, disclosure, entitlements, settlement
 from programs.payments.services import funds as money
 from registry.city.building import City, acting
 from registry.city.places import CITY
@@ -67,9 +68,21 @@ def spring_bud_paid(city: City) -> str:
     return f"{batch.count}"
 
 
+def tracked_answered(city: City) -> str:
+    """The spring term of the cohort: the bank sent one payment back and doesn't know yet of another."""
+    batch, on = _sent("XJ", "2013-1", "XJ2013", on=date(2013, 5, 20)), date(2013, 5, 22)
+    with acting("city-cashier") as actor:
+        back, unknown, *arrived = batch.payments.order_by("sequence")
+        record = partial(settlement.record, batch=batch, actor=actor, on=on)
+        record(outcome="paid", payments=arrived)
+        record(outcome="returned", payments=[back], reason="name_mismatch", note="银行退票通知")
+        record(outcome="unknown", payments=[unknown])
+    return f"{len(arrived)} + 2"
+
+
 def tracked_made(city: City) -> str:
-    """The autumn term of the cohort: made, and waiting for someone else's approval."""
-    return f"{_made('XJ', '2013-2', 'XJ2013').count}"
+    """The autumn term of the cohort: checked, and waiting for approval."""
+    return f"{_checked(_made('XJ', '2013-2', 'XJ2013')).count}"
 
 
 def _made(program: str, period: str, fund: str) -> Batch:
@@ -81,11 +94,21 @@ def _made(program: str, period: str, fund: str) -> Batch:
         )  # fmt: skip
 
 
-def _paid(program: str, period: str, fund: str, *, on: date) -> Batch:
-    batch = _made(program, period, fund)
-    with acting("city-approver") as actor:
-        batch = batches.approve(batch=batch, actor=actor, on=on)
+def _checked(batch: Batch) -> Batch:
+    with acting("city-cashier") as actor:
+        return batches.check(batch=batch, actor=actor)
+
+
+def _sent(program: str, period: str, fund: str, *, on: date) -> Batch:
+    batch = _checked(_made(program, period, fund))
+    for approver in ("city-approver", "city-leader")[: batch.approvals_needed]:
+        with acting(approver) as actor:
+            batch = batches.approve(batch=batch, actor=actor, on=on)
     with acting("city-finance") as actor:
-        batch = batches.send(batch=batch, actor=actor, on=on)
+        return batches.send(batch=batch, actor=actor, on=on)
+
+
+def _paid(program: str, period: str, fund: str, *, on: date) -> Batch:
+    batch = _sent(program, period, fund, on=on)
     with acting("city-cashier") as actor:
         return batches.confirm(batch=batch, actor=actor, on=on)

@@ -72,6 +72,7 @@ def city_posts() -> list[Post]:
     return [
         Post("city-manager", "市妇联 项目主管", Role.MANAGER, city, women, WOMEN, True),
         Post("city-approver", "市妇联 分管领导", Role.MANAGER, city, women, WOMEN, True),
+        Post("city-leader", "市妇联 主席", Role.MANAGER, city, women, WOMEN),
         Post("city-reviewer", "市妇联 审批员", Role.REVIEWER, city, women, WOMEN, True),
         Post("city-finance", "市妇联 财务", Role.FINANCE, city, women, WOMEN, True),
         Post("city-cashier", "市妇联 出纳", Role.FINANCE, city, women, WOMEN),

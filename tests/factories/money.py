@@ -84,10 +84,11 @@ class Desk:
     manager: Account
     finance: Account
     auditor: Account
+    checker: Account
 
     @classmethod
     def make(cls, area: str = "3418") -> "Desk":
-        return cls(*(make_account(role, area) for role in ("caseworker", "manager", "finance", "auditor")))
+        return cls(*(make_account(role, area) for role in ("caseworker", "manager", "finance", "auditor", "manager")))
 
 
 def make_enrolled(
@@ -138,3 +139,25 @@ def make_due(desk: Desk, count: int = 3, *, program="TA", period="2013", **kw):
 def make_batch(desk: Desk, *, fund: Fund, program="TA", period="2013", area="3418", **kw):
     with entered_as(desk.manager):
         return batches.make(program=program, area=area, period=period, fund=fund, actor=desk.manager, **kw)
+
+
+def make_checked(desk: Desk, *, fund: Fund, **kw):
+    """A batch that waits for its approval: made by the manager, checked by the other one."""
+    return check(make_batch(desk, fund=fund, **kw), desk)
+
+
+def check(batch, desk: Desk):
+    with entered_as(desk.checker):
+        return batches.check(batch=batch, actor=desk.checker)
+
+
+def make_approved(desk: Desk, *, fund: Fund, **kw):
+    batch = make_checked(desk, fund=fund, **kw)
+    with entered_as(desk.finance):
+        return batches.approve(batch=batch, actor=desk.finance)
+
+
+def make_sent(desk: Desk, *, fund: Fund, **kw):
+    batch = make_approved(desk, fund=fund, **kw)
+    with entered_as(desk.finance):
+        return batches.send(batch=batch, actor=desk.finance)

@@ -13,14 +13,14 @@ from registry.core import vault
 from registry.core.models import AccessLog
 from tests.expect import refused
 from tests.factories.accounts import entered_as
-from tests.factories.money import card, make_batch, make_due
+from tests.factories.money import card, make_checked, make_due
 
 
 @pytest.fixture
 def sent(desk, fund):
     make_due(desk, 2, name="欧阳娜·古丽")
     make_due(desk, 1, account=NewAccount(number=card(7), payee="赵大娘", payee_relation="63", bank="=cmd()"))
-    batch = make_batch(desk, fund=fund)
+    batch = make_checked(desk, fund=fund)
     with entered_as(desk.finance):
         batches.approve(batch=batch, actor=desk.finance)
         yield batches.send(batch=batch, actor=desk.finance)
@@ -88,7 +88,7 @@ def test_not_without_a_purpose_nor_before_it_is_sent_nor_by_others(desk, fund, s
     with refused("purpose"):
         bankfile.download(batch=sent, form="csv", actor=desk.finance, purpose=" ")
     make_due(desk, 1)
-    early = make_batch(desk, fund=fund)
+    early = make_checked(desk, fund=fund)
     with refused("not-sent"):
         bankfile.download(batch=early, form="csv", actor=desk.finance, purpose="送农行代发")
     with entered_as(desk.auditor), refused("not-allowed"):

@@ -16,7 +16,7 @@ from registry.core.models import Account
 from tests.expect import refused
 from tests.factories.accounts import entered_as, make_account
 from tests.factories.enrolments import make_program
-from tests.factories.money import card, make_batch, make_due, make_enrolled, make_fund
+from tests.factories.money import card, check, make_batch, make_checked, make_due, make_enrolled, make_fund
 
 
 def standing(fund) -> dict[str, Decimal]:
@@ -36,9 +36,9 @@ def send(batch: Batch, actor: Account) -> Batch:
 
 def test_the_whole_way(desk, fund):
     make_due(desk, 3)
-    batch = make_batch(desk, fund=fund)
+    batch = make_checked(desk, fund=fund)
     with entered_as(desk.finance):
-        assert (batch.state, batch.count, batch.total) == ("made", 3, 3000)
+        assert (batch.state, batch.count, batch.total) == ("checked", 3, 3000)
         assert standing(fund) == {"available": 10_000}
     approve(batch, desk.finance)
     with entered_as(desk.finance):
@@ -130,14 +130,14 @@ def test_the_same_request_makes_one_batch(desk, fund):
 
 def test_nobody_approves_their_own(desk, fund):
     make_due(desk, 1)
-    batch = make_batch(desk, fund=fund)
+    batch = make_checked(desk, fund=fund)
     with refused("batch_maker_is_not_approver"):
         approve(batch, desk.manager)
 
 
 def test_an_approval_happens_once(desk, fund):
     make_due(desk, 1)
-    batch = approve(make_batch(desk, fund=fund), desk.finance)
+    batch = approve(make_checked(desk, fund=fund), desk.finance)
     with refused("state"):
         approve(batch, make_account("finance", "3418"))
 
@@ -147,12 +147,12 @@ def test_money_that_isnt_there(desk):
     with entered_as(desk.finance):
         poor = make_fund(programs=("TA",))
         funds.receive(fund=poor, amount=Decimal("2999.99"), on=timezone.localdate(), actor=desk.finance)
-    batch = make_batch(desk, fund=poor)
+    batch = make_checked(desk, fund=poor)
     with refused("fund-short"):
         approve(batch, desk.finance)
     with entered_as(desk.finance):
         batch.refresh_from_db()
-        assert (batch.state, batch.approved_by) == ("made", None)
+        assert (batch.state, batch.approved_by) == ("checked", None)
         assert standing(poor) == {"available": Decimal("2999.99")}
 
 
@@ -170,7 +170,7 @@ def test_a_cancelled_batch_gives_its_money_and_its_entitlements_back(desk, fund,
     make_due(desk, 2)
     batch = make_batch(desk, fund=fund)
     if approved:
-        approve(batch, desk.finance)
+        approve(check(batch, desk), desk.finance)
     with entered_as(desk.manager):
         batches.cancel(batch=batch, actor=desk.manager, reason="名单有误")
         assert standing(fund) == {"available": 10_000}
@@ -181,14 +181,14 @@ def test_a_cancelled_batch_gives_its_money_and_its_entitlements_back(desk, fund,
 
 def test_a_batch_at_the_bank_can_not_be_cancelled(desk, fund):
     make_due(desk, 1)
-    batch = send(approve(make_batch(desk, fund=fund), desk.finance), desk.finance)
+    batch = send(approve(make_checked(desk, fund=fund), desk.finance), desk.finance)
     with entered_as(desk.manager), refused("state"):
         batches.cancel(batch=batch, actor=desk.manager, reason="太晚了")
 
 
 def test_a_confirmation_again_changes_nothing(desk, fund):
     make_due(desk, 2)
-    batch = send(approve(make_batch(desk, fund=fund), desk.finance), desk.finance)
+    batch = send(approve(make_checked(desk, fund=fund), desk.finance), desk.finance)
     with entered_as(desk.finance):
         first = batch.payments.get(sequence=1)
         for _ in range(3):
@@ -199,15 +199,15 @@ def test_a_confirmation_again_changes_nothing(desk, fund):
         assert standing(fund) == {"available": 8000, "paid": 2000}
         with refused("date"):
             make_due(desk, 1)
-            other = send(approve(make_batch(desk, fund=fund), desk.finance), desk.finance)
+            other = send(approve(make_checked(desk, fund=fund), desk.finance), desk.finance)
             batches.confirm(batch=other, actor=desk.finance, on=timezone.localdate() + timedelta(days=1))
 
 
 def test_a_payment_of_another_batch_is_not_confirmed(desk, fund):
     make_due(desk, 1)
-    mine = send(approve(make_batch(desk, fund=fund), desk.finance), desk.finance)
+    mine = send(approve(make_checked(desk, fund=fund), desk.finance), desk.finance)
     make_due(desk, 1)
-    other = send(approve(make_batch(desk, fund=fund), desk.finance), desk.finance)
+    other = send(approve(make_checked(desk, fund=fund), desk.finance), desk.finance)
     with entered_as(desk.finance), refused("payment-not-in-transit"):
         batches.confirm(batch=mine, actor=desk.finance, payments=list(other.payments.all()))
 
@@ -215,14 +215,14 @@ def test_a_payment_of_another_batch_is_not_confirmed(desk, fund):
 @pytest.mark.parametrize("act", ["approve", "send", "confirm"])
 def test_roles(desk, fund, act):
     make_due(desk, 1)
-    batch = make_batch(desk, fund=fund)
+    batch = make_checked(desk, fund=fund)
     with entered_as(desk.auditor), refused("not-allowed"):
         getattr(batches, act)(batch=batch, actor=desk.auditor)
 
 
 def test_a_batch_elsewhere_is_out_of_scope(desk, fund):
     make_due(desk, 1)
-    batch = make_batch(desk, fund=fund)
+    batch = make_checked(desk, fund=fund)
     elsewhere = make_account("finance", "341881")
     with refused("out-of-scope"):
         approve(batch, elsewhere)

@@ -8,7 +8,7 @@ from registry.core import scope
 from tests.expect import refused
 from tests.factories.accounts import entered_as
 from tests.factories.enrolments import make_program
-from tests.factories.money import Desk, make_batch, make_due, make_fund, receive
+from tests.factories.money import Desk, make_batch, make_checked, make_due, make_fund, receive
 
 
 def paid(count: int, form: str, **kw):
@@ -19,7 +19,7 @@ def paid(count: int, form: str, **kw):
         fund = make_fund(programs=("TD",))
         receive(fund, 100_000, actor=desk.finance)
     make_due(desk, count, program="TD", **kw)
-    batch = make_batch(desk, fund=fund, program="TD")
+    batch = make_checked(desk, fund=fund, program="TD")
     with entered_as(desk.finance):
         batch = batches.send(batch=batches.approve(batch=batch, actor=desk.finance), actor=desk.finance)
         return desk, batches.confirm(batch=batch, actor=desk.finance)

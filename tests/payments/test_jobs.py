@@ -18,7 +18,7 @@ from registry.core import jobs, scope
 from registry.core.models import Job
 from tests.factories.accounts import entered_as
 from tests.factories.enrolments import make_program
-from tests.factories.money import Desk, balance, make_batch, make_due, make_fund, receive
+from tests.factories.money import Desk, balance, check, make_checked, make_due, make_fund, receive
 
 
 @pytest.fixture
@@ -63,6 +63,8 @@ def state(batch: Batch, actor) -> tuple[str, set[str]]:
 def test_the_whole_way_by_jobs(desk, fund, everything_is_large):
     make_due(desk, 3)
     batch = make(desk, fund)
+    step("check", batch, desk.checker)
+    assert state(batch, desk.finance) == ("checked", {"planned"})
     approved = step("approve", batch, desk.finance)
     assert approved.result == {"batch": batch.number, "count": 3, "total": "3000.00"}
     assert state(batch, desk.finance) == ("approved", {"committed"})
@@ -86,6 +88,7 @@ def test_a_manager_cancels_by_a_job(desk, fund, everything_is_large, approved):
     make_due(desk, 2)
     batch = make(desk, fund)
     if approved:
+        step("check", batch, desk.checker)
         step("approve", batch, desk.finance)
     step("cancel", batch, desk.manager, reason="名单有误")
     assert state(batch, desk.manager) == ("cancelled", {"dropped"})
@@ -96,14 +99,14 @@ def test_a_manager_cancels_by_a_job(desk, fund, everything_is_large, approved):
 def test_a_job_that_is_refused_says_why_and_moves_nothing(desk, everything_is_large):
     make_due(desk, 2)
     poor = make_fund(programs=("TA",))
-    batch = make(desk, poor)
+    batch = check(make(desk, poor), desk)
     with entered_as(desk.finance):
         job = tasks.step("approve", batch=batch, actor=desk.finance)
     jobs.run(job.pk)
     with entered_as(desk.finance):
         job.refresh_from_db()
         assert job.state == "failed" and "2,000.00" in job.error
-    assert state(batch, desk.finance) == ("made", {"planned"})
+    assert state(batch, desk.finance) == ("checked", {"planned"})
 
 
 def test_a_job_that_is_run_again_makes_the_same_batch(desk, fund, everything_is_large):
@@ -132,7 +135,7 @@ def test_a_killed_approval_is_posted_once(monkeypatch, module, function, posted)
         fund = make_fund(programs=("TA",))
         receive(fund, 10_000, actor=desk.finance)
     make_due(desk, 3)
-    batch = make_batch(desk, fund=fund)
+    batch = make_checked(desk, fund=fund)
     with entered_as(desk.finance):
         job = tasks.step("approve", batch=batch, actor=desk.finance)
 
@@ -145,7 +148,7 @@ def test_a_killed_approval_is_posted_once(monkeypatch, module, function, posted)
         job.refresh_from_db()
         assert job.state == "running"
         assert Transfer.objects.about(batch.pk).count() == posted
-        assert Batch.objects.get().state == ("approved" if posted else "made")
+        assert Batch.objects.get().state == ("approved" if posted else "checked")
 
     with scope.entered(scope.SYSTEM):
         Job.objects.filter(pk=job.pk).update(heartbeat_at=timezone.now() - timedelta(minutes=1))

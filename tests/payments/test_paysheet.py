@@ -11,14 +11,14 @@ from beneficiaries.services.intake import NewAccount
 from programs.payments.services import batches, paysheet
 from tests.expect import refused
 from tests.factories.accounts import entered_as, make_account
-from tests.factories.money import card, make_batch, make_due
+from tests.factories.money import card, make_checked, make_due
 
 
 @pytest.fixture
 def made(desk, fund):
     make_due(desk, 1, account=NewAccount(number=card(7), payee="赵大娘", payee_relation="63"))
     make_due(desk, 4, name="欧阳娜·古丽")
-    return make_batch(desk, fund=fund)
+    return make_checked(desk, fund=fund)
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from registry.core.errors import RULE_SENTENCES, rule_of
 from registry.core.ids import uuid7
 from tests.factories.accounts import entered_as, make_account
 from tests.factories.enrolments import make_program
-from tests.factories.money import make_batch, make_due, make_enrolled, make_fund
+from tests.factories.money import check, make_batch, make_due, make_enrolled, make_fund
 
 
 def broken(sql: str, params=()) -> str | None:
@@ -33,9 +33,14 @@ def batch(desk, fund) -> Batch:
 
 
 @pytest.fixture
-def approved(desk, batch) -> Batch:
+def checked(desk, batch) -> Batch:
+    return check(batch, desk)
+
+
+@pytest.fixture
+def approved(desk, checked) -> Batch:
     with entered_as(desk.finance):
-        return batches.approve(batch=batch, actor=desk.finance)
+        return batches.approve(batch=checked, actor=desk.finance)
 
 
 @pytest.fixture
@@ -44,45 +49,35 @@ def sent(desk, approved) -> Batch:
         return batches.send(batch=approved, actor=desk.finance)
 
 
-def test_an_approval_without_the_money(desk, batch):
+SIGN = (
+    "INSERT INTO payments_approval (id, batch_id, step, account_id, round, count, total, at, area) "
+    "VALUES (payments_uuid7(), %s, %s, %s, 0, 0, 0, now(), '')"
+)
+APPROVE = "UPDATE payments_batch SET state = 'approved', approved_by_id = %s WHERE id = %s"
+
+
+def test_an_approval_without_the_money(desk, checked):
+    signed = f"{SIGN}; {APPROVE}"
+    params = [checked.pk, "approval", desk.finance.pk, desk.finance.pk, checked.pk]
     with entered_as(desk.finance):
+        assert broken(signed, params) == "batch_agrees_with_payments"
         assert (
             broken(
-                "UPDATE payments_batch SET state = 'approved', approved_by_id = %s WHERE id = %s",
-                [desk.finance.pk, batch.pk],
-            )
-            == "batch_agrees_with_payments"
-        )
-        assert (
-            broken(
-                "UPDATE payments_batch SET state = 'approved', approved_by_id = %s WHERE id = %s;"
-                "UPDATE payments_payment SET state = 'committed' WHERE batch_id = %s",
-                [desk.finance.pk, batch.pk, batch.pk],
+                f"{signed}; UPDATE payments_payment SET state = 'committed' WHERE batch_id = %s", [*params, checked.pk]
             )
             == "batch_agrees_with_ledger"
         )
 
 
-def test_an_approval_by_the_maker(desk, batch):
+def test_an_approval_by_the_maker(desk, checked):
     with entered_as(desk.manager):
-        assert (
-            broken(
-                "UPDATE payments_batch SET state = 'approved', approved_by_id = %s WHERE id = %s",
-                [desk.manager.pk, batch.pk],
-            )
-            == "batch_maker_is_not_approver"
-        )
+        assert broken(SIGN, [checked.pk, "approval", desk.manager.pk]) == "batch_maker_is_not_approver"
+        assert broken(APPROVE, [desk.manager.pk, checked.pk]) == "batch_approved_by_enough"
 
 
-def test_an_approval_in_the_name_of_another(desk, batch):
+def test_an_approval_in_the_name_of_another(desk, checked):
     with entered_as(desk.manager):
-        assert (
-            broken(
-                "UPDATE payments_batch SET state = 'approved', approved_by_id = %s WHERE id = %s",
-                [desk.finance.pk, batch.pk],
-            )
-            == "batch_signed_by_actor"
-        )
+        assert broken(APPROVE, [desk.finance.pk, checked.pk]) == "batch_signed_by_actor"
         assert broken("UPDATE payments_batch SET made_by_id = %s", [desk.finance.pk]) in {
             "batch_signed_by_actor",
             "batch_facts_frozen",

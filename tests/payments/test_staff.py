@@ -6,7 +6,7 @@ from django.urls import reverse
 from programs.payments.models import Batch
 from registry.core.models import AccessLog
 from tests.factories.accounts import entered_as, make_account
-from tests.factories.money import make_batch, make_due
+from tests.factories.money import make_checked, make_due
 
 
 def as_(client, account):
@@ -17,7 +17,7 @@ def as_(client, account):
 @pytest.fixture
 def batch(desk, fund) -> Batch:
     make_due(desk, 3)
-    return make_batch(desk, fund=fund)
+    return make_checked(desk, fund=fund)
 
 
 def addresses(fund, batch) -> list[str]:
@@ -90,7 +90,7 @@ def test_a_refusal_is_a_sentence(client, desk, fund, batch):
     )
     assert done.status_code == 200
     with entered_as(desk.manager):
-        assert Batch.objects.get().state == "made"
+        assert Batch.objects.get().state == "checked"
 
 
 def test_an_auditor_can_press_nothing(client, desk, fund, batch):
@@ -98,7 +98,7 @@ def test_an_auditor_can_press_nothing(client, desk, fund, batch):
     for name in ("approve", "cancel"):
         client.post(reverse("money:batch-act", args=[batch.pk, name]), {"reason": "试试看"})
     with entered_as(desk.auditor):
-        assert Batch.objects.get().state == "made"
+        assert Batch.objects.get().state == "checked"
 
 
 def test_money_comes_in_once_though_the_form_is_sent_twice(client, desk, fund):
@@ -115,11 +115,11 @@ def test_a_batch_is_made_from_what_is_due(client, desk, fund):
     as_(client, desk.manager)
     address = reverse("money:batch-make") + "?program=TA&period=2013"
     assert client.get(address).status_code == 200
-    made = client.post(address, {"fund": fund.pk, "area": "3418", "note": ""})
+    made = client.post(address, {"fund": fund.pk, "area": "3418", "method": "bank", "note": ""})
     with entered_as(desk.manager):
         batch = Batch.objects.get()
         assert made.url == reverse("money:batch", args=[batch.pk])
-    again = client.post(address, {"fund": fund.pk, "area": "3418"})
+    again = client.post(address, {"fund": fund.pk, "area": "3418", "method": "bank"})
     assert again.status_code == 200
 
 

@@ -14,15 +14,15 @@ from django.db import connection
 
 from programs.ledger.models import LedgerAccount, Transfer
 from programs.ledger.services import accounts
-from programs.payments.models import Batch, Entitlement
-from programs.payments.services import batches, entitlements
+from programs.payments.models import Approval, Batch, Entitlement
+from programs.payments.services import batches, entitlements, record
 from registry.core.errors import Refusal
 from registry.core.ids import uuid7
 from registry.core.models.area import Area, Level
 from tests.doses import rounds
 from tests.factories.accounts import entered_as, make_account
 from tests.factories.enrolments import make_program
-from tests.factories.money import Desk, balance, make_batch, make_due, make_enrolled, make_fund, receive
+from tests.factories.money import Desk, balance, make_checked, make_due, make_enrolled, make_fund, receive
 
 pytestmark = pytest.mark.django_db(transaction=True)
 CROWD = 50
@@ -91,7 +91,7 @@ def test_fifty_approve_one_batch(desk, monkeypatch):
     for _draw in rounds("fifty approve one batch", 4):
         fund = fund_with(desk, 5000)
         make_due(desk, 2)
-        batch = make_batch(desk, fund=fund)
+        batch = make_checked(desk, fund=fund)
         with counted_checks(monkeypatch) as passed:
             outcomes = at_once(approvers, lambda actor, batch=batch: batches.approve(batch=batch, actor=actor))
         assert outcomes == {"done": 1, "state": len(approvers) - 1}
@@ -104,15 +104,16 @@ def test_fifty_approve_one_batch(desk, monkeypatch):
 
 def test_control_with_the_locks_off_it_is_approved_twice(desk, monkeypatch, owner_connection):
     """Without the row's lock, the id that follows from the batch, and the rules of the database, money moves twice."""
-    owner_connection.cursor().execute(
-        "DROP TRIGGER batch_signed_by_actor ON payments_batch; DROP TRIGGER batch_agrees ON payments_batch;"
-        "DROP TRIGGER transfer_agrees_with_batch ON ledger_transfer; DROP TRIGGER payment_steps ON payments_payment;"
-        "DROP INDEX transfer_once_per_cause"
-    )
     approvers = [make_account("finance", "3418") for _ in range(6)]
     fund = fund_with(desk, 50_000)
     make_due(desk, 2)
-    batch = make_batch(desk, fund=fund)
+    batch = make_checked(desk, fund=fund)
+    owner_connection.cursor().execute(
+        "DROP TRIGGER batch_signed_by_actor ON payments_batch; DROP TRIGGER batch_agrees ON payments_batch;"
+        "DROP TRIGGER transfer_agrees_with_batch ON ledger_transfer; DROP TRIGGER payment_steps ON payments_payment;"
+        "DROP INDEX transfer_once_per_cause; DROP TRIGGER approval_fits_batch ON payments_approval;"
+        "DROP TRIGGER batch_signed_enough ON payments_batch"
+    )
     checked = threading.Barrier(len(approvers))
     check = batches.check_move
 
@@ -120,8 +121,13 @@ def test_control_with_the_locks_off_it_is_approved_twice(desk, monkeypatch, owne
         check(batch, target)
         checked.wait(timeout=30)
 
+    sign = Approval.objects.create
     monkeypatch.setattr(batches, "locked", lambda batch, to: Batch.objects.get(pk=batch.pk))
-    monkeypatch.setattr(batches, "transfer_id", lambda batch, step: uuid.uuid4())
+    monkeypatch.setattr(record, "transfer_id", lambda batch, step: uuid.uuid4())
+    monkeypatch.setattr(
+        Approval.objects, "create",
+        lambda batch, round, **kw: sign(batch=batch, round=batch.round, program_id="TA", area="3418", **kw),
+    )  # fmt: skip
     monkeypatch.setattr(batches, "check_move", all_check_before_any_changes)
     outcomes = at_once(approvers, lambda actor: batches.approve(batch=batch, actor=actor))
     assert outcomes["done"] > 1
@@ -149,7 +155,7 @@ class Runners:
         with entered_as(self.desk.manager):
             entitlements.generate(program="TM", period=period, actor=self.desk.manager)
         mine = {
-            actor.pk: make_batch(self.desk, fund=fund, program="TM", period=period, area=village)
+            actor.pk: make_checked(self.desk, fund=fund, program="TM", period=period, area=village)
             for actor, village in zip(self.approvers, self.villages, strict=True)
         }
         return at_once(self.approvers, lambda actor: batches.approve(batch=mine[actor.pk], actor=actor)), fund
@@ -164,7 +170,7 @@ def test_fifty_batches_race_for_the_last_money(desk):
         with entered_as(desk.finance):
             assert balance(accounts.available(fund.code)) == 0
             assert Batch.objects.filter(fund=fund, state="approved").count() == enough_for
-            assert Batch.objects.filter(fund=fund, state="made").count() == CROWD - enough_for
+            assert Batch.objects.filter(fund=fund, state="checked").count() == CROWD - enough_for
 
 
 def test_control_without_the_rule_the_fund_is_overdrawn(desk, owner_connection):
@@ -219,7 +225,7 @@ def test_nobody_is_in_two_batches(desk):
 def test_one_confirmation_at_once(desk):
     fund = fund_with(desk, 10_000)
     make_due(desk, 3)
-    batch = make_batch(desk, fund=fund)
+    batch = make_checked(desk, fund=fund)
     with entered_as(desk.finance):
         batches.send(batch=batches.approve(batch=batch, actor=desk.finance), actor=desk.finance)
     outcomes = at_once([desk.finance] * 8, lambda actor: batches.confirm(batch=batch, actor=actor))
@@ -235,7 +241,7 @@ def test_a_manager_cancels_while_finance_sends(desk):
     for _draw in rounds("a manager cancels while finance sends", 3):
         fund = fund_with(desk, 100_000)
         make_due(desk, 2)  # beside those of a round that was cancelled, who are due again
-        batch = make_batch(desk, fund=fund)
+        batch = make_checked(desk, fund=fund)
         with entered_as(desk.finance):
             batches.approve(batch=batch, actor=desk.finance)
 

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from programs.payments.flows import BATCH, BatchState
+from programs.payments.flows import BATCH, BatchState, Method
 from programs.payments.querysets import BatchQuerySet
 from registry.core.guards import no_delete
 from registry.core.history import track
@@ -15,7 +15,8 @@ from registry.core.states import enforce
 
 @track()
 class Batch(models.Model):
-    """Payments that are made, approved and sent together. Who approves it didn't make it (a constraint)."""
+    """Payments that are made, checked, approved and sent together. Who made it neither checks nor approves it, and who
+    checked it doesn't approve it (`Approval`)."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     # Given by `next_batch_number()`: "FF20261123-0007".
@@ -27,11 +28,32 @@ class Batch(models.Model):
     period = models.CharField(_("period"), max_length=10)
     fund = models.ForeignKey("catalogue.Fund", on_delete=models.PROTECT, related_name="batches", verbose_name=_("fund"))
     state = models.CharField(_("state"), max_length=10, choices=BatchState, default=BatchState.MADE)
+    method = models.CharField(_("how it is paid"), max_length=8, choices=Method, default=Method.BANK)
+    # Payments that came back, paid again; each cites the one that it is for.
+    reissue = models.BooleanField(_("pays again what came back"), default=False)
+    # One more each time that it is sent back: signatures count for their round.
+    round = models.PositiveSmallIntegerField(_("round"), default=1)
+    # By the amount bands in force when it was checked; written by the database.
+    approvals_needed = models.PositiveSmallIntegerField(_("approvals needed"), default=1)
     count = models.PositiveIntegerField(_("payments"), default=0)
     total = models.DecimalField(_("total, yuan"), max_digits=14, decimal_places=2, default=0)
     note = models.CharField(_("note"), max_length=300, blank=True)
     made_by = models.ForeignKey("core.Account", on_delete=models.PROTECT, related_name="+", verbose_name=_("made by"))
     made_at = models.DateTimeField(_("made at"), auto_now_add=True)
+    checked_by = models.ForeignKey(
+        "core.Account", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("checked by")
+    )
+    checked_at = models.DateTimeField(_("checked at"), null=True, blank=True)
+    sent_back_by = models.ForeignKey(
+        "core.Account",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("sent back by"),
+    )
+    sent_back_reason = models.CharField(_("why it was sent back"), max_length=300, blank=True)
+    # Whose approval was the last that was needed.
     approved_by = models.ForeignKey(
         "core.Account", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("approved by")
     )
@@ -40,6 +62,7 @@ class Batch(models.Model):
         "core.Account", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("sent by")
     )
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
     closed_by = models.ForeignKey(
         "core.Account", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("closed by")
     )
@@ -58,7 +81,7 @@ class Batch(models.Model):
     objects = BatchQuerySet.as_manager()
     # From the bank file on it is the finance officers'.
     access = InProgram("SELECT", "INSERT", "UPDATE").where(
-        f"{holds('finance')} OR {holds('manager')} AND state IN ('made', 'approved', 'cancelled')"
+        f"{holds('finance')} OR {holds('manager')} AND state IN ('made', 'checked', 'approved', 'cancelled')"
     )
 
     class Meta:
@@ -71,7 +94,8 @@ class Batch(models.Model):
                 condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("made_by")), name="batch_maker_is_not_approver"
             ),
             models.CheckConstraint(
-                condition=Q(state__in=[BatchState.MADE, BatchState.CANCELLED]) | Q(approved_by__isnull=False),
+                condition=Q(state__in=[BatchState.MADE, BatchState.CHECKED, BatchState.CANCELLED])
+                | Q(approved_by__isnull=False),
                 name="batch_approved_by_someone",
             ),
             models.CheckConstraint(
@@ -82,9 +106,13 @@ class Batch(models.Model):
                 name="batch_cancelled_with_reason",
             ),
         ]
-        # Publicity, signatures, frozen facts, and its agreement with payments and ledger: migrations `rules` and
-        # `money`.
+        # Publicity, signatures, frozen facts, and its agreement with payments and ledger: migrations `rules`,
+        # `money` and `flow`.
         triggers = [*enforce(BATCH), *no_delete()]
 
     def __str__(self) -> str:
         return self.number
+
+    def signed_by(self, account) -> bool:
+        """Whether the account signed it in this round."""
+        return self.approvals.filter(round=self.round, account=account).exists()

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from programs.payments.flows import PAYMENT, PaymentState
+from programs.payments.flows import CAME_BACK, LETS_GO, PAYMENT, PaymentState, ReturnReason
 from programs.payments.models.batch import Batch
 from programs.payments.models.entitlement import Entitlement
 from programs.payments.querysets import PaymentQuerySet
@@ -51,6 +51,18 @@ class Payment(models.Model):
     account_tail = models.CharField(_("last four of the account"), max_length=4, blank=True)
     bank = models.CharField(_("bank"), max_length=60, blank=True)
     branch = models.CharField(_("branch"), max_length=100, blank=True)
+    # SHA-256 over the evidence of the enrolment, as it was when this was made; '' where there was none.
+    evidence = models.CharField(max_length=64, blank=True)
+    # The payment that came back, which this one pays again.
+    replaces = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="replaced_by",
+        verbose_name=_("pays again"),
+    )
     state = models.CharField(_("state"), max_length=10, choices=PaymentState, default=PaymentState.PLANNED)
     paid_on = models.DateField(_("paid on"), null=True, blank=True)
     bank_serial = models.CharField(_("bank's serial number"), max_length=40, blank=True)
@@ -63,6 +75,26 @@ class Payment(models.Model):
         related_name="+",
         verbose_name=_("confirmed by"),
     )
+    returned_on = models.DateField(_("returned on"), null=True, blank=True)
+    return_reason = models.CharField(_("why it came back"), max_length=14, choices=ReturnReason, blank=True)
+    returned_by = models.ForeignKey(
+        "ledger.Transfer",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("returned by"),
+    )
+    # Where it isn't paid again: the transfer that gave the fund its money back, and why.
+    released_by = models.ForeignKey(
+        "ledger.Transfer",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("released by"),
+    )
+    release_reason = models.CharField(_("why it isn't paid again"), max_length=300, blank=True)
 
     objects = PaymentQuerySet.as_manager()
     access = InProgram("SELECT", "INSERT", "UPDATE").where(
@@ -80,13 +112,32 @@ class Payment(models.Model):
             models.UniqueConstraint(fields=["batch", "sequence"], name="payment_number_once"),
             # Money for one entitlement is in one batch at a time, and once paid never again.
             models.UniqueConstraint(
-                fields=["entitlement"], condition=~Q(state=PaymentState.DROPPED), name="payment_once_per_entitlement"
+                fields=["entitlement"], condition=~Q(state__in=LETS_GO), name="payment_once_per_entitlement"
+            ),
+            # What came back is paid again once.
+            models.UniqueConstraint(
+                fields=["replaces"], condition=~Q(state=PaymentState.DROPPED), name="payment_replaced_once"
             ),
             models.CheckConstraint(condition=Q(amount__gt=0), name="payment_positive"),
             models.CheckConstraint(
                 condition=Q(state=PaymentState.PAID, settled_by__isnull=False, paid_on__isnull=False)
-                | ~Q(state=PaymentState.PAID) & Q(settled_by__isnull=True, paid_on__isnull=True),
+                # Of one that came back late it stays on record that it had arrived.
+                | Q(state__in=CAME_BACK)
+                | ~Q(state__in=[PaymentState.PAID, *CAME_BACK]) & Q(settled_by__isnull=True, paid_on__isnull=True),
                 name="payment_paid_by_a_transfer",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=CAME_BACK, returned_by__isnull=False, returned_on__isnull=False)
+                & ~Q(return_reason="")
+                | ~Q(state__in=CAME_BACK) & Q(returned_by__isnull=True, returned_on__isnull=True, return_reason=""),
+                name="payment_returned_by_a_transfer",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=[PaymentState.RELEASED, PaymentState.GIVEN_UP], released_by__isnull=False)
+                & ~Q(release_reason="")
+                | ~Q(state__in=[PaymentState.RELEASED, PaymentState.GIVEN_UP])
+                & Q(released_by__isnull=True, release_reason=""),
+                name="payment_released_by_a_transfer",
             ),
         ]
         triggers = [
@@ -113,6 +164,8 @@ class Payment(models.Model):
                     "account_tail",
                     "bank",
                     "branch",
+                    "evidence",
+                    "replaces",
                 ],
             ),
         ]
@@ -123,6 +176,7 @@ class LeftOut(models.TextChoices):
     PUBLICITY = "publicity", _("its publicity list hasn't stood its days, or an objection is open")
     SUSPENDED = "suspended", _("the enrolment is suspended")
     MERGED = "merged", _("the same is due under the record that this one was merged into")
+    SAME_ACCOUNT = "same_account", _("no other account than the one that the bank refused")
 
 
 class Omission(models.Model):

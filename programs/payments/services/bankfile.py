@@ -27,7 +27,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 
 from programs.catalogue.models import Rules
-from programs.payments.flows import BatchState
+from programs.payments.flows import WITH_THE_BANK
 from programs.payments.models import Batch, Payment
 from registry.core import roles, vault
 from registry.core.audit import request_of
@@ -82,7 +82,7 @@ def download(*, batch: Batch, form: str, actor, purpose: str) -> BankFile:
         raise Refusal(
             "purpose", gettext_lazy("Say what you need the file for (at least four characters)."), field="purpose"
         )
-    if batch.state not in (BatchState.SENT, BatchState.CLOSED):
+    if batch.state not in WITH_THE_BANK:
         raise Refusal("not-sent", gettext_lazy("The bank's file is there once the batch is sent."))
     request, address = request_of.get()
     count = batch.payments.kept().count()

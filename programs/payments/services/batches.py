@@ -1,28 +1,35 @@
-"""The way of a batch: made, approved by another account, sent to the bank, confirmed, closed; or cancelled.
+"""The way of a batch: made, checked, approved by as many as its amount needs, sent to the bank; or sent back, or
+cancelled. What the bank answers is `settlement`'s and `answers`', what came back `returns`'.
 
 Each step holds the batch's row, moves it in its chart, moves the money in the ledger under an id that
 follows from the batch, and moves its payments, in one transaction: a step happens once, whole or not at
-all, however many ask at once. Locks are taken in one order: batch,
-ledger, payments.
+all, however many ask at once. Locks are taken in one order: batch, ledger, payments.
 """
 
-import hashlib
 import uuid
 from collections.abc import Iterable
 from datetime import date
 
 from django.db import connection, transaction
-from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from programs.catalogue.models import Fund, Program
 from programs.ledger.models import LedgerAccount, Transfer, TransferKind
 from programs.ledger.services import transfers
-from programs.payments.flows import BatchState, PaymentState
-from programs.payments.models import Batch, Entitlement, Payment
-from programs.payments.services import blockers, entitlements, freezing
-from programs.payments.services.record import account, check_move, database_rules, locked, transfer_id
+from programs.payments.flows import BatchState, Method, Outcome, PaymentState
+from programs.payments.models import Approval, Batch, Entitlement, Payment
+from programs.payments.models.approval import Step
+from programs.payments.services import blockers, entitlements, freezing, settlement
+from programs.payments.services.record import (
+    check_kin,
+    check_move,
+    database_rules,
+    locked,
+    post,
+    reason_given,
+    transfer_id,
+)  # fmt: skip
 from registry.core import roles
 from registry.core.errors import Refusal
 from registry.core.ids import uuid7
@@ -31,15 +38,16 @@ from registry.core.ids import uuid7
 @transaction.atomic
 def make(
     *, program, area: str, period: str, fund, actor, note: str = "", id: uuid.UUID | None = None,
-    progress=lambda done: None,
+    method: str = Method.BANK, progress=lambda done: None,
 ) -> Batch:  # fmt: skip
     """A batch of everything in `area` that is due for the period and in no batch yet.
 
-    With the `id` of a batch that stands, that batch: a repeated request makes one.
+    With the `id` of a batch that stands, that batch: a repeated request makes one. In cash, nobody needs an account.
 
     Raises:
         Refusal: `not-allowed`; `in-kind`, `period`, `no-rules`; `nothing-due`; `nothing-payable` where all of it had to
-            be left out; `fund-over` outside the fund's dates; `batch_fund_pays_for_program`; `out-of-scope`.
+            be left out; `fund-over` outside the fund's dates; `batch_fund_pays_for_program`; `out-of-scope`;
+            `batch_signer_is_no_kin` where the actor has a relative in it.
     """
     program = program if isinstance(program, Program) else Program.objects.get(pk=program)
     fund = fund if isinstance(fund, Fund) else Fund.objects.get(pk=fund)
@@ -58,7 +66,7 @@ def make(
             "nothing-due", _("Nothing is due here that isn't in a batch already. Work out what is due first.")
         )
     batch = Batch(id=id or uuid7(), number=number, program=program, area=area, period=period, fund=fund,
-                  note=note.strip(), made_by=actor)  # fmt: skip
+                  note=note.strip(), method=Method(method), made_by=actor)  # fmt: skip
     with database_rules():
         batch.save(force_insert=True)
         count, left_out = freezing.freeze(batch, progress=progress)
@@ -71,6 +79,7 @@ def make(
             )  # fmt: skip
         batch.count, batch.total = count, batch.payments.sums()["total"]
         batch.save(update_fields=["count", "total"])
+        check_kin(batch, actor)
     return batch
 
 
@@ -80,31 +89,94 @@ def _check_dates(fund: Fund) -> None:
         raise Refusal("fund-over", _("Today is outside the fund's dates. Choose another fund."), field="fund")
 
 
+@transaction.atomic
+def check(*, batch: Batch, actor) -> Batch:
+    """Another account than the maker's has looked through it. From here its total says how many approvals it needs.
+
+    Raises:
+        Refusal: `not-allowed`, `out-of-scope`, `state`; `batch_maker_is_not_approver`; `batch_signer_is_no_kin`.
+    """
+    roles.require(actor, "batch.check", program=batch.program_id)
+    batch = locked(batch, to=BatchState.CHECKED)
+    check_move(batch, BatchState.CHECKED)
+    _check_signer(batch, actor)
+    batch.state, batch.checked_by, batch.checked_at = BatchState.CHECKED, actor, timezone.now()
+    with database_rules():
+        Approval.objects.create(batch=batch, step=Step.CHECK, account=actor, round=0, count=0, total=0)
+        batch.save(update_fields=["state", "checked_by", "checked_at"])
+        batch.refresh_from_db(fields=["approvals_needed"])
+    return batch
+
+
+@transaction.atomic
+def send_back(*, batch: Batch, actor, reason: str) -> Batch:
+    """Back to its maker, with the reason; who signed must sign anew.
+
+    Raises:
+        Refusal: `not-allowed`, `out-of-scope`, `state`, `reason`.
+    """
+    roles.require(actor, "batch.check", program=batch.program_id)
+    reason = reason_given(reason, _("Say why the batch is sent back."))
+    batch = locked(batch, to=BatchState.MADE)
+    check_move(batch, BatchState.MADE)
+    batch.state, batch.sent_back_by, batch.sent_back_reason = BatchState.MADE, actor, reason
+    with database_rules():
+        batch.save(update_fields=["state", "sent_back_by", "sent_back_reason"])
+    batch.refresh_from_db()
+    return batch
+
+
 @blockers.looked_at
 @transaction.atomic
 def approve(*, batch: Batch, actor, on: date | None = None) -> Batch:
-    """Another account says yes; the fund's money is committed, all of it or none. `on` dates it in the ledger.
+    """One more account says yes. With the last that is needed the fund's money is committed, all of it or none.
+
+    Until then the batch stays checked. `on` dates the commitment in the ledger.
 
     Raises:
-        Refusal: `not-allowed`, `out-of-scope`, `state`; `batch_maker_is_not_approver`; `batch_publicity_stood`;
-            `fund-short` where the fund holds less; `ledgeraccount_never_overdrawn` where it did on a past `on`; `date`.
+        Refusal: `not-allowed`, `out-of-scope`, `state`; `batch_maker_is_not_approver`, `approval_once_per_person` for
+            who made, checked or approved it; `batch_signer_is_no_kin`; `batch_publicity_stood`; `fund-short` where the
+            fund holds less; `ledgeraccount_never_overdrawn` where it did on a past `on`; `date`.
     """
     roles.require(actor, "batch.approve", program=batch.program_id)
     batch = locked(batch, to=BatchState.APPROVED)
     check_move(batch, BatchState.APPROVED)
-    if batch.made_by_id == actor.pk:
-        raise Refusal("batch_maker_is_not_approver", _("You made this batch. Another account must approve it."))
-    batch.state, batch.approved_by, batch.approved_at = BatchState.APPROVED, actor, timezone.now()
+    _check_signer(batch, actor)
     with database_rules():
+        Approval.objects.create(batch=batch, step=Step.APPROVAL, account=actor, round=0, count=0, total=0)
+        if signed(batch) < batch.approvals_needed:
+            return batch
+        batch.state, batch.approved_by, batch.approved_at = BatchState.APPROVED, actor, timezone.now()
         batch.save(update_fields=["state", "approved_by", "approved_at"])
-        try:
-            _post(batch, TransferKind.COMMITMENT, "available", "committed", batch.total, actor=actor, on=on)
-        except Refusal as refusal:
-            if refusal.code == "ledgeraccount_not_overdrawn":
-                raise _short(batch) from refusal
-            raise
+        _commit(batch, actor=actor, on=on)
         _move(batch, PaymentState.PLANNED, PaymentState.COMMITTED)
     return batch
+
+
+def signed(batch: Batch) -> int:
+    """How many approved it in this round."""
+    return batch.approvals.filter(round=batch.round, step=Step.APPROVAL).count()
+
+
+def _check_signer(batch: Batch, actor) -> None:
+    if batch.made_by_id == actor.pk:
+        raise Refusal("batch_maker_is_not_approver", _("You made this batch. Others check and approve it."))
+    if batch.signed_by(actor):
+        raise Refusal("approval_once_per_person", _("You have signed this batch. Another account must go on."))
+    check_kin(batch, actor)
+
+
+def _commit(batch: Batch, *, actor, on: date | None) -> None:
+    """What is paid again was committed before: its money comes from what was returned."""
+    if batch.reissue:
+        post(batch, TransferKind.REISSUE, "returned", "committed", batch.total, actor=actor, on=on)
+        return
+    try:
+        post(batch, TransferKind.COMMITMENT, "available", "committed", batch.total, actor=actor, on=on)
+    except Refusal as refusal:
+        if refusal.code == "ledgeraccount_not_overdrawn":
+            raise _short(batch) from refusal
+        raise
 
 
 def _short(batch: Batch) -> Refusal:
@@ -132,104 +204,56 @@ def send(*, batch: Batch, actor, on: date | None = None) -> Batch:
     batch.state, batch.sent_by, batch.sent_at = BatchState.SENT, actor, timezone.now()
     with database_rules():
         batch.save(update_fields=["state", "sent_by", "sent_at"])
-        _post(batch, TransferKind.SENDING, "committed", "in_transit", batch.total, actor=actor, on=on)
+        post(batch, TransferKind.SENDING, "committed", "in_transit", batch.total, actor=actor, on=on)
         _move(batch, PaymentState.COMMITTED, PaymentState.IN_TRANSIT)
     return batch
 
 
-@transaction.atomic
 def confirm(
     *, batch: Batch, actor, on: date | None = None, payments: Iterable[Payment] | None = None,
     serials: dict[uuid.UUID, str] | None = None,
 ) -> Batch:  # fmt: skip
-    """The bank says that money arrived: for `payments` of the batch, or for all that are in transit.
+    """The bank says that money arrived: for `payments` of the batch, or for all that it owes an answer for.
 
-    `on` is the day on which it did; `serials` the bank's serial numbers by payment id. When nothing is in
-    transit any more, the batch is closed. The same payments again change nothing.
-
-    Raises:
-        Refusal: `not-allowed`, `out-of-scope`, `state`; `payment-not-in-transit` where one of them isn't this
-            batch's or isn't at the bank; `date` for a day to come or before it was sent.
+    `settlement.record`, with its refusals.
     """
-    roles.require(actor, "batch.confirm", program=batch.program_id)
-    batch = locked(batch, to=BatchState.CLOSED)
-    on = on or timezone.localdate()
-    wanted = None if payments is None else {payment.pk for payment in payments}
-    if _confirmed_before(batch, wanted):
-        return batch
-    if batch.state != BatchState.SENT:
-        check_move(batch, BatchState.CLOSED)
-    rows = batch.payments.filter(state=PaymentState.IN_TRANSIT)
-    if wanted is not None:
-        rows = rows.filter(pk__in=wanted)
-    found = rows.sums()
-    if not found["count"] or (wanted is not None and found["count"] != len(wanted)):
-        raise Refusal("payment-not-in-transit", _("One of these payments isn't at the bank, or isn't in this batch."))
-    everything = found["count"] == batch.payments.filter(state=PaymentState.IN_TRANSIT).count()
-    # The payments' own ids name the transfer, so that the same answer of the bank is the same confirmation.
-    name = (
-        "confirmation "
-        + hashlib.sha256(",".join(sorted(map(str, rows.values_list("pk", flat=True)))).encode()).hexdigest()
-    )
-    with database_rules():
-        transfer = _post(
-            batch, TransferKind.CONFIRMATION, "in_transit", "paid", found["total"], actor=actor, on=on, name=name
-        )
-        if everything:
-            batch.state, batch.closed_by, batch.closed_at = BatchState.CLOSED, actor, timezone.now()
-            # Payments follow in this transaction; the rules that compare them are asked when both are done.
-        rows.update(state=PaymentState.PAID, paid_on=on, settled_by=transfer)
-        if everything:
-            batch.save(update_fields=["state", "closed_by", "closed_at"])
-        for pk, serial in (serials or {}).items():
-            batch.payments.filter(pk=pk).update(bank_serial=serial[:40])
-    return batch
-
-
-def _confirmed_before(batch: Batch, wanted: set | None) -> bool:
-    if wanted is None:
-        return batch.state == BatchState.CLOSED
-    return bool(wanted) and batch.payments.filter(pk__in=wanted, state=PaymentState.PAID).count() == len(wanted)
+    return settlement.record(batch=batch, actor=actor, outcome=Outcome.PAID, payments=payments, on=on, serials=serials)
 
 
 @transaction.atomic
 def cancel(*, batch: Batch, actor, reason: str) -> Batch:
     """Give a batch up before it is sent: its money is released, and what it was for is due again.
 
+    What it was to pay again has come back, as before.
+
     Raises:
-        Refusal: `not-allowed`, `out-of-scope`, `state`, `reason`.
+        Refusal: `not-allowed` (of a batch that pays again, for managers too), `out-of-scope`, `state`, `reason`.
     """
-    roles.require(actor, "batch.cancel", program=batch.program_id)
-    reason = reason.strip()
-    if len(reason) < 2:
-        raise Refusal("reason", _("Say why the batch is cancelled."), field="reason")
+    roles.require(actor, "batch.reissue" if batch.reissue else "batch.cancel", program=batch.program_id)
+    reason = reason_given(reason, _("Say why the batch is cancelled."))
     batch = locked(batch, to=BatchState.CANCELLED)
     before = BatchState(batch.state)
     check_move(batch, BatchState.CANCELLED)
     batch.state, batch.cancelled_by, batch.cancelled_at = BatchState.CANCELLED, actor, timezone.now()
-    batch.reason = reason[:300]
+    batch.reason = reason
     with database_rules():
         batch.save(update_fields=["state", "cancelled_by", "cancelled_at", "reason"])
+        first = Payment.objects.filter(pk__in=list(batch.payments.kept().values_list("replaces", flat=True)))
         if before == BatchState.APPROVED:
-            _post(batch, TransferKind.RELEASE, "committed", "available", batch.total, actor=actor)
+            _uncommit(batch, actor=actor)
         batch.payments.kept().update(state=PaymentState.DROPPED)
+        if batch.reissue:
+            first.update(state=PaymentState.RETURNED)
     return batch
 
 
-def _post(batch: Batch, kind: TransferKind, source: str, target: str, amount, *, actor, on=None, name: str = ""):
-    today = timezone.localdate()
-    before = Transfer.objects.filter(cause=batch.pk).aggregate(on=Max("on"))["on"]
-    if on is not None and (on > today or (before is not None and on < before)):
-        raise Refusal("date", _("The day must lie between the step before and today."), field="on")
-    return transfers.post(
-        id=transfer_id(batch, name or kind.value),
-        kind=kind,
-        on=on or today,
-        actor=actor,
-        legs=[(account(batch, source), -amount), (account(batch, target), amount)],
-        memo=batch.number,
-        cause=batch.pk,
-    )
+def _uncommit(batch: Batch, *, actor) -> None:
+    if not batch.reissue:
+        post(batch, TransferKind.RELEASE, "committed", "available", batch.total, actor=actor)
+        return
+    taken = Transfer.objects.get(pk=transfer_id(batch, TransferKind.REISSUE.value))
+    transfers.reverse(id=transfer_id(batch, "back"), transfer=taken, on=timezone.localdate(), actor=actor,
+                      memo=batch.reason[:200])  # fmt: skip
 
 
 def _move(batch: Batch, source: PaymentState, target: PaymentState) -> None:

@@ -13,8 +13,10 @@ from django.utils.translation import gettext as _
 
 from beneficiaries.models import PayAccount, Person
 from programs.ledger.models import LedgerAccount
-from programs.payments.flows import BatchState
+from programs.payments.flows import BEFORE_SENDING, BatchState
 from programs.payments.models import Batch, Payment
+from programs.payments.services.record import is_kin
+from registry.core import roles
 
 _looks: list[Callable[[Batch, object], None]] = []
 _reasons: list[Callable[[Batch, object], list[str]]] = []
@@ -46,21 +48,25 @@ def looked_at(step):
 def of(batch: Batch, actor) -> list[str]:
     """The reasons for which `actor` can't take the next step now. The services and the database hold them."""
     reasons = []
-    if batch.state == BatchState.MADE:
-        if batch.made_by_id == actor.pk:
-            reasons.append(_("You made this batch. Another account must approve it."))
+    if batch.state == BatchState.MADE and batch.made_by_id == actor.pk:
+        reasons.append(_("You made this batch. Others check and approve it."))
+    if batch.state == BatchState.CHECKED and (batch.made_by_id == actor.pk or batch.signed_by(actor)):
+        reasons.append(_("You made or signed this batch. Another account must approve it."))
+    if batch.state in (BatchState.MADE, BatchState.CHECKED):
+        if roles.may(actor, "batch.check", program=batch.program_id) and is_kin(batch, actor):
+            reasons.append(_("Someone in this batch is you or a relative of yours on record. Leave it to a colleague."))
         holds = LedgerAccount.objects.of_fund(batch.fund_id).of_kind("available").total()
-        if holds < batch.total:
+        if not batch.reissue and holds < batch.total:
             reasons.append(
                 _("The fund has %(holds)s yuan available, and this batch needs %(needs)s.")
                 % {"holds": f"{holds:,.2f}", "needs": f"{batch.total:,.2f}"}
             )
-    if batch.state in (BatchState.MADE, BatchState.APPROVED) and (waiting := waiting_for_publicity(batch)):
+    if batch.state in BEFORE_SENDING and (waiting := waiting_for_publicity(batch)):
         reasons.append(
             _("%(count)s payments wait: their publicity list hasn't stood its days, or an objection is open.")
             % {"count": waiting}
         )
-    if batch.state in (BatchState.MADE, BatchState.APPROVED):
+    if batch.state in BEFORE_SENDING:
         reasons += [reason for function in _reasons for reason in function(batch, actor)]
     return reasons
 

@@ -3,15 +3,18 @@
 A sealed number opens only in the row that it was sealed for. So each is opened once, here, and sealed
 again for its payment; nothing is written down in between. Where a person has several open accounts,
 the one that was registered last is taken. What is due to a record that was merged is paid as the record that it was
-merged into says, once. What can't be paid is listed with its reason.
+merged into says, once. What can't be paid is listed with its reason. Of the evidence a digest is kept, so that a
+later change of it can be seen.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
+from uuid import UUID
 
 from django.db import connection
 from django.utils import timezone
 
+from programs.payments.flows import Method, PaymentState
 from programs.payments.models import Batch, LeftOut, Omission, Payment
 from registry.core import copying, vault
 from registry.core.ids import uuid7
@@ -26,20 +29,24 @@ DUE = """
                     SELECT 1 FROM payments_entitlement k
                     WHERE k.person_id = p.id AND k.program_id = d.program_id AND k.period = d.period AND k.amount > 0
                 ) THEN 'merged'
-                WHEN a.id IS NULL THEN 'no_account'
+                WHEN a.id IS NULL AND %s THEN 'no_account'
+                WHEN {again} THEN 'same_account'
                 WHEN %s AND NOT publicity_stood(d.enrolment_id, %s) THEN 'publicity' END AS left_out,
-           coalesce(p.name, ''), a.id, a.payee, a.payee_relation, a.number_sealed, a.number_index, a.tail, a.bank,
-           a.branch,
-           CASE WHEN a.payee_relation = '01' THEN p.id ELSE r.id END,
-           CASE WHEN a.payee_relation = '01' THEN p.id_number_sealed ELSE r.id_number_sealed END,
-           CASE WHEN a.payee_relation = '01' THEN p.id_number_tail ELSE r.id_number_tail END,
-           t.id, t.number_sealed, t.masked
+           coalesce(p.name, ''), a.id, coalesce(a.payee, p.name), coalesce(a.payee_relation, '01'), a.number_sealed,
+           a.number_index, a.tail, a.bank, a.branch,
+           CASE WHEN coalesce(a.payee_relation, '01') = '01' THEN p.id ELSE r.id END,
+           CASE WHEN coalesce(a.payee_relation, '01') = '01' THEN p.id_number_sealed ELSE r.id_number_sealed END,
+           CASE WHEN coalesce(a.payee_relation, '01') = '01' THEN p.id_number_tail ELSE r.id_number_tail END,
+           t.id, t.number_sealed, t.masked,
+           (SELECT encode(sha256(convert_to(string_agg(o.sha256, ',' ORDER BY o.sha256), 'UTF8')), 'hex')
+            FROM enrolment_document o WHERE o.enrolment_id = d.enrolment_id AND o.withdrawn_on IS NULL),
+           {replaces}
     FROM payments_entitlement d
     JOIN enrolment_enrolment e ON e.id = d.enrolment_id
     LEFT JOIN beneficiaries_person w ON w.id = d.person_id
     LEFT JOIN beneficiaries_person p ON p.id = coalesce(w.merged_into_id, w.id)
     LEFT JOIN LATERAL (
-        SELECT * FROM beneficiaries_payaccount x WHERE x.person_id = p.id AND x.closed_on IS NULL
+        SELECT * FROM beneficiaries_payaccount x WHERE x.person_id = p.id AND x.closed_on IS NULL AND %s
         ORDER BY x.id DESC LIMIT 1) a ON true
     LEFT JOIN LATERAL (
         SELECT * FROM beneficiaries_relation x WHERE x.person_id = p.id AND x.name = a.payee
@@ -48,19 +55,31 @@ DUE = """
     LEFT JOIN LATERAL (
         SELECT * FROM beneficiaries_phone x WHERE x.person_id = p.id AND x.closed_on IS NULL
         ORDER BY x.preferred DESC, x.id DESC LIMIT 1) t ON true
+    {which}
+    ORDER BY d.area, d.id
+"""
+FIRST = """
     WHERE d.program_id = %s AND d.period = %s AND d.area >= %s AND d.area < %s AND d.amount > 0
       AND d.cancels_id IS NULL AND NOT EXISTS (
           SELECT 1 FROM payments_entitlement l WHERE l.enrolment_id = d.enrolment_id AND l.period = d.period
             AND l.sequence > d.sequence AND l.amount < 0
             AND NOT EXISTS (SELECT 1 FROM payments_entitlement m WHERE m.cancels_id = l.id))
-      AND NOT EXISTS (SELECT 1 FROM payments_payment y WHERE y.entitlement_id = d.id AND y.state <> 'dropped')
-    ORDER BY d.area, d.id
+      AND NOT EXISTS (SELECT 1 FROM payments_payment y WHERE y.entitlement_id = d.id
+                      AND y.state NOT IN ('dropped', 'reissued', 'released'))
 """
+AGAIN = """
+    JOIN payments_payment f ON f.entitlement_id = d.id WHERE f.id = ANY (%s::uuid[])
+"""
+# The bank would say the same again.
+SAME = (
+    """f.account_index = a.number_index AND f.return_reason IN ('name_mismatch', 'no_account', 'closed', 'expired')"""
+)
 
 PAYMENT = (
     "id", "batch_id", "sequence", "entitlement_id", "enrolment_id", "person_id", "program_id", "area", "amount", "name",
     "payee", "payee_relation", "payee_id_sealed", "payee_id_tail", "phone_sealed", "phone_masked", "account_sealed",
-    "account_index", "account_tail", "bank", "branch", "state", "bank_serial",
+    "account_index", "account_tail", "bank", "branch", "state", "bank_serial", "evidence", "replaces_id",
+    "return_reason", "release_reason",
 )  # fmt: skip
 OMISSION = (
     "id", "batch_id", "entitlement_id", "enrolment_id", "person_id", "program_id", "area", "amount", "reason",
@@ -72,8 +91,23 @@ def freeze(batch: Batch, *, progress=lambda done: None) -> tuple[int, int]:
 
     `progress` is called now and then with the number of entitlements looked at.
     """
+    due = DUE.format(again="false", replaces="NULL::uuid", which=FIRST)
+    params = [batch.program_id, batch.period, batch.area, upper_bound(batch.area)]
+    return _fill(batch, _chunks(due, [*_common(batch), *params]), progress)
+
+
+def freeze_again(batch: Batch, first: Sequence[UUID]) -> tuple[int, int]:
+    """The same for payments that came back, by their ids: with the account that the person has by now. Those that go in
+    are marked as paid again; `left_out` is also who has no other account than the one that was refused."""
+    due = DUE.format(again=SAME, replaces="f.id", which=AGAIN)
+    rows = [row for chunk in _chunks(due, [*_common(batch), list(first)]) for row in chunk]
+    Payment.objects.filter(pk__in=[row[-1] for row in rows if not row[5]]).update(state=PaymentState.REISSUED)
+    return _fill(batch, [rows], lambda done: None)
+
+
+def _fill(batch: Batch, chunks: Iterable[list[tuple]], progress) -> tuple[int, int]:
     number = left_out = looked_at = 0
-    for rows in _due(batch):
+    for rows in chunks:
         payments, omissions = [], []
         for row in rows:
             if row[5]:
@@ -90,14 +124,16 @@ def freeze(batch: Batch, *, progress=lambda done: None) -> tuple[int, int]:
     return number, left_out
 
 
-def _due(batch: Batch) -> Iterator[list[tuple]]:
-    """In chunks from a cursor of the server, so that a hundred thousand don't stand in memory."""
-    today = timezone.localdate()
-    waits = batch.program.public_form == "list"
-    params = [waits, today, today, batch.program_id, batch.period, batch.area, upper_bound(batch.area)]
+def _common(batch: Batch) -> list:
+    today, by_bank = timezone.localdate(), batch.method == Method.BANK
+    return [by_bank, batch.program.public_form == "list", today, by_bank, today]
+
+
+def _chunks(sql: str, params: list) -> Iterator[list[tuple]]:
+    """From a cursor of the server, so that a hundred thousand don't stand in memory."""
     with connection.connection.cursor(name="payments_due") as cursor:
         cursor.itersize = CHUNK
-        cursor.execute(DUE, params)
+        cursor.execute(sql, params)
         rows = iter(cursor)
         while chunk := list(islice(rows, CHUNK)):
             yield chunk
@@ -105,13 +141,15 @@ def _due(batch: Batch) -> Iterator[list[tuple]]:
 
 def _payment(batch: Batch, number: int, row: tuple) -> tuple:
     (entitlement, enrolment, person, area, amount, _left_out, name, account_id, payee, relation, account, index, tail,
-     bank, branch, payee_row, payee_id, payee_id_tail, phone_id, phone, phone_masked) = row  # fmt: skip
+     bank, branch, payee_row, payee_id, payee_id_tail, phone_id, phone, phone_masked, evidence,
+     replaces) = row  # fmt: skip
     pk = uuid7()
     return (
         pk, batch.pk, number, entitlement, enrolment, person, batch.program_id, area, amount, name, payee, relation,
         _reseal(payee_id, payee_row, "id_number", pk, "payee_id"), payee_id_tail or "",
         _reseal(phone, phone_id, "number", pk, "phone"), phone_masked or "",
-        _reseal(account, account_id, "number", pk, "account"), bytes(index), tail, bank, branch, "planned", "",
+        _reseal(account, account_id, "number", pk, "account"), None if index is None else bytes(index), tail or "",
+        bank or "", branch or "", "planned", "", evidence or "", replaces, "", "",
     )  # fmt: skip
 
 

@@ -21,7 +21,7 @@ from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.worksheet.pagebreak import Break
 
 from programs.payments import capitals
-from programs.payments.flows import BatchState
+from programs.payments.flows import WITH_THE_BANK, BatchState
 from programs.payments.models import Batch
 from programs.payments.services import proofs
 from programs.payments.services.bankfile import harmless
@@ -89,7 +89,7 @@ def of(batch: Batch, *, actor) -> PaySheet:
         Refusal: `not-allowed`; `not-approved` before the batch is approved, or where it was cancelled.
     """
     roles.require(actor, "batch.view", program=batch.program_id)
-    if batch.state not in (BatchState.APPROVED, BatchState.SENT, BatchState.CLOSED):
+    if batch.state not in (BatchState.APPROVED, *WITH_THE_BANK):
         raise Refusal("not-approved", gettext_lazy("There is a pay sheet once the batch is approved."))
     sums = batch.payments.kept().sums()
     count = sums["count"]

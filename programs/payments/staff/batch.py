@@ -1,37 +1,27 @@
-"""One batch: who did what, what stands in its way, its payments, its money, and the next step."""
+"""One batch: who did what, what stands in its way, its payments, its money, and the next step (`acts`)."""
 
-from django.contrib import messages
 from django.db.models import Count, Sum
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from programs.ledger.models import Transfer
-from programs.payments import tasks
-from programs.payments.flows import BatchState, PaymentState
-from programs.payments.models import Batch, LeftOut
-from programs.payments.services import bankfile, blockers, disclosure, proofs
+from programs.payments.flows import BEFORE_SENDING, WITH_THE_BANK, BatchState, Method, PaymentState, ReturnReason
+from programs.payments.models import Batch, LeftOut, Payment
+from programs.payments.panels import TONE as TONE_OF_PAYMENT
+from programs.payments.services import bankfile, batches, blockers, disclosure, proofs
 from programs.payments.staff.batches import TONE
-from programs.payments.staff.funds import day
 from programs.payments.staff.keyset import Keyset
 from registry.core import roles
-from registry.core.models import Area, Job
+from registry.core.models import Area
 from registry.core.staff.views import StaffAct, StaffView
-
-PAYMENT_TONE = {"planned": "wait", "committed": "wait", "in_transit": "wait", "paid": "good", "dropped": "idle"}
-DONE = {
-    "approve": _("Approved. The fund's money is committed."),
-    "send": _("Sent. Take the bank's file below."),
-    "confirm": _("Confirmed."),
-    "cancel": _("Cancelled. What it was for is due again."),
-}
 
 
 def batch_or_404(pk) -> Batch:
     rows = Batch.objects.select_related(
-        "program", "fund", "made_by", "approved_by", "sent_by", "closed_by", "cancelled_by"
+        "program", "fund", "made_by", "sent_by", "closed_by", "cancelled_by", "sent_back_by"
     )
     return get_object_or_404(rows, pk=pk)
 
@@ -49,11 +39,14 @@ class BatchDetail(StaffView):
         self.page_title = _("Batch %(number)s") % {"number": batch.number}
         state = self.request.GET.get("state", "")
         rows = batch.payments.filter(state=state) if state in PaymentState.values else batch.payments.all()
+        rows = rows.select_related("replaces__batch")
         page = Keyset(self.request).by_sequence(rows)
         places = Area.objects.in_bulk({row.area for row in page.rows})
         changed = blockers.changed_since(page.rows)
+        again = replacements(page.rows)
         for row in page.rows:
-            row.tone, row.place, row.changed = PAYMENT_TONE[row.state], places.get(row.area), changed.get(row.pk)
+            row.tone, row.place, row.changed = TONE_OF_PAYMENT[row.state], places.get(row.area), changed.get(row.pk)
+            row.again = again.get(row.pk, [])
         actor = self.request.user
         return super().get_context_data(
             batch=batch, tone=TONE[batch.state], place=Area.objects.filter(pk=batch.area).first(), page=page,
@@ -64,8 +57,18 @@ class BatchDetail(StaffView):
             left_out=[(LeftOut(r["reason"]).label, r["count"], r["total"]) for r in batch.omissions.order_by("reason")
                       .values("reason").annotate(count=Count("pk"), total=Sum("amount"))],
             omissions=batch.omissions.select_related("person").order_by("pk")[:50],
-            release=disclosure.of(batch), seal=proofs.seal_of(batch), **kwargs,
+            release=disclosure.of(batch), seal=proofs.seal_of(batch), reasons=ReturnReason.choices,
+            approved=batches.signed(batch), **kwargs,
         )  # fmt: skip
+
+
+def replacements(payments) -> dict:
+    """The payments that pay these again, by the id of the first."""
+    found: dict = {}
+    rows = Payment.objects.kept().filter(replaces__in=[row.pk for row in payments]).select_related("batch")
+    for payment in rows:
+        found.setdefault(payment.replaces_id, []).append(payment)
+    return found
 
 
 def positive():
@@ -75,11 +78,14 @@ def positive():
 
 
 def steps(batch: Batch) -> list[tuple]:
-    """(what, who, when) of what happened."""
-    happened = [
-        (_("made"), batch.made_by, batch.made_at), (_("approved"), batch.approved_by, batch.approved_at),
-        (_("sent to the bank"), batch.sent_by, batch.sent_at), (_("closed"), batch.closed_by, batch.closed_at),
-        (_("cancelled"), batch.cancelled_by, batch.cancelled_at),
+    """(what, who, when, remark) of what happened, in its order; signatures of an earlier round say so."""
+    happened = [(_("made"), batch.made_by, batch.made_at, "")]
+    for signed in batch.approvals.select_related("account"):
+        earlier = _("before it was sent back") if signed.round < batch.round else ""
+        happened.append((signed.get_step_display(), signed.account, signed.at, earlier))
+    happened += [
+        (_("sent to the bank"), batch.sent_by, batch.sent_at, ""), (_("closed"), batch.closed_by, batch.closed_at, ""),
+        (_("cancelled"), batch.cancelled_by, batch.cancelled_at, batch.reason),
     ]  # fmt: skip
     return [step for step in happened if step[1]]
 
@@ -98,47 +104,21 @@ def acts(batch: Batch, actor) -> dict[str, bool]:
     def may(action: str) -> bool:
         return roles.may(actor, action, program=batch.program_id)
 
-    state = batch.state
+    state, signs = batch.state, batch.made_by_id != actor.pk and not batch.signed_by(actor)
+    bank = batch.method == Method.BANK
     return {
-        "approve": state == BatchState.MADE and may("batch.approve") and batch.made_by_id != actor.pk,
+        "check": state == BatchState.MADE and may("batch.check") and signs,
+        "approve": state == BatchState.CHECKED and may("batch.approve") and signs,
+        "send_back": state == BatchState.CHECKED and may("batch.check"),
         "send": state == BatchState.APPROVED and may("batch.send"),
+        "answer": state in WITH_THE_BANK and may("batch.confirm"),
         "confirm": state == BatchState.SENT and may("batch.confirm"),
-        "cancel": state in (BatchState.MADE, BatchState.APPROVED) and may("batch.cancel"),
-        "file": state in (BatchState.SENT, BatchState.CLOSED) and may("batch.send"),
+        "cancel": state in BEFORE_SENDING and may("batch.reissue" if batch.reissue else "batch.cancel"),
+        "file": state in WITH_THE_BANK and bank and may("batch.send"),
+        "again": state in WITH_THE_BANK and may("batch.reissue") and batch.payments.to_correct().exists(),
         "publish": state == BatchState.CLOSED and may("publicity.publish") and batch.program.public_form != "never"
         and disclosure.of(batch) is None,
     }  # fmt: skip
-
-
-class BatchAct(StaffAct):
-    """Approve, send, confirm, cancel or publish. The service asks for the right role."""
-
-    action = "batch.view"
-
-    def post(self, request, pk, act):
-        batch = batch_or_404(pk)
-        if act == "publish":
-            release = disclosure.publish(batch=batch, actor=request.user)
-            messages.success(request, _("Published as %(number)s.") % {"number": release.number})
-            return redirect("money:batch", pk=pk)
-        if act not in tasks.STEPS:
-            raise Http404
-        done = tasks.step(act, batch=batch, actor=request.user, **self.params(batch, act))
-        if isinstance(done, Job):
-            return redirect("jobs:detail", pk=done.pk)
-        messages.success(request, DONE[act])
-        return redirect("money:batch", pk=pk)
-
-    def params(self, batch: Batch, act: str) -> dict:
-        if act == "cancel":
-            return {"reason": self.request.POST.get("reason", "")}
-        if act != "confirm":
-            return {}
-        params = {"on": day(self.request.POST.get("on")) or timezone.localdate()}
-        if "some" in self.request.POST:
-            wanted = [text for text in self.request.POST.getlist("payment") if text.isdigit()]
-            params["payments"] = list(batch.payments.filter(sequence__in=wanted))
-        return params
 
 
 class BatchFile(StaffAct):

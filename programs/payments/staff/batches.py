@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from programs.payments import tasks
-from programs.payments.flows import BatchState
+from programs.payments.flows import BatchState, Method
 from programs.payments.models import Batch, Entitlement
 from programs.payments.staff import choices
 from programs.payments.staff.entitlements import sums
@@ -17,7 +17,7 @@ from registry.core.errors import Refusal
 from registry.core.models import Area, Job
 from registry.core.staff.views import StaffView
 
-TONE = {"made": "wait", "approved": "wait", "sent": "wait", "closed": "good", "cancelled": "idle"}
+TONE = dict.fromkeys(BatchState.values, "wait") | {"answered": "bad", "closed": "good", "cancelled": "idle"}
 
 
 class BatchList(StaffView):
@@ -52,6 +52,7 @@ class BatchList(StaffView):
 class BatchForm(forms.Form):
     fund = forms.ChoiceField(label=_("Fund (available, yuan)"))
     area = forms.ChoiceField(label=_("Area"))
+    method = forms.ChoiceField(label=_("How it is paid"), choices=Method.choices)
     note = forms.CharField(label=_("Note"), max_length=300, required=False)
 
     def __init__(self, data=None, *, program: str):
@@ -101,7 +102,7 @@ class BatchMake(StaffView):
                 if isinstance(made, Job):
                     return redirect("jobs:detail", pk=made.pk)
                 messages.success(
-                    request, _("Batch %(number)s is made. Another account must approve it.") % {"number": made.number}
+                    request, _("Batch %(number)s is made. Another account must check it.") % {"number": made.number}
                 )
                 return redirect("money:batch", pk=made.pk)
         return self.render_to_response(self.get_context_data(form=form))

@@ -2,9 +2,10 @@
 
 from django.urls import path
 
+from programs.payments.staff.acts import BatchAct
 from programs.payments.staff.again import EnrolmentMoney, Recalculate
 from programs.payments.staff.allotments import AllotmentAct, Allotments, Ask
-from programs.payments.staff.batch import BatchAct, BatchDetail, BatchFile
+from programs.payments.staff.batch import BatchDetail, BatchFile
 from programs.payments.staff.batches import BatchList, BatchMake
 from programs.payments.staff.entitlements import EntitlementsView, Generate
 from programs.payments.staff.fund import FundDetail, FundForm, Receive, TakeBack, TransferDetail

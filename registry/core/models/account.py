@@ -38,6 +38,8 @@ class Account(AbstractUser):
     bureau = models.CharField(_("bureau"), max_length=12, choices=Bureau, blank=True)
     full_name = models.CharField(_("full name"), max_length=60, blank=True)
     phone = models.CharField(_("office phone"), max_length=20, blank=True)
+    # The blind index of the ID number of whoever works under it, to know relatives by. The number itself isn't kept.
+    id_index = models.BinaryField(null=True, editable=False)
 
     # Who may write which columns is for the trigger `account_guarded`.
     access = Everyone("SELECT", "INSERT", "UPDATE")
