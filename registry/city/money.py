@@ -69,8 +69,8 @@ def spring_bud_paid(city: City) -> str:
 
 
 def tracked_answered(city: City) -> str:
-    """The spring term of the cohort: the bank sent one payment back and doesn't know yet of another."""
-    batch, on = _sent("XJ", "2013-1", "XJ2013", on=date(2013, 5, 20)), date(2013, 5, 22)
+    """The autumn term of the cohort: the bank sent one payment back and doesn't know yet of another."""
+    batch, on = _sent("XJ", "2013-2", "XJ2013", on=date(2013, 9, 25)), date(2013, 9, 27)
     with acting("city-cashier") as actor:
         back, unknown, *arrived = batch.payments.order_by("sequence")
         record = partial(settlement.record, batch=batch, actor=actor, on=on)
@@ -81,8 +81,8 @@ def tracked_answered(city: City) -> str:
 
 
 def tracked_made(city: City) -> str:
-    """The autumn term of the cohort: checked, and waiting for approval."""
-    return f"{_checked(_made('XJ', '2013-2', 'XJ2013')).count}"
+    """The spring term after it: checked, and waiting for approval."""
+    return f"{_checked(_made('XJ', '2014-1', 'XJ2013')).count}"
 
 
 def _made(program: str, period: str, fund: str) -> Batch:

@@ -27,7 +27,7 @@ from registry.core import scope
 from registry.core.ids import uuid7
 from tests.factories.accounts import entered_as, make_account
 from tests.factories.enrolments import definition, make_approved, make_offices, make_program, make_woman, text
-from tests.factories.money import Desk, card, commit, make_batch, make_enrolled, make_fund, receive
+from tests.factories.money import Desk, card, commit, make_checked, make_enrolled, make_fund, receive
 
 _numbers = count(900_000)
 PAST = date(2013, 1, 1)
@@ -84,12 +84,12 @@ class City:
             entitlements.generate(program=program, period=period, actor=self.desk.manager)
 
     def batch(self, program: str = "TA", period: str = "2013") -> Batch:
-        """Everything due of the program and period, made."""
+        """Everything due of the program and period, made and checked."""
         self.due(program, period)
         with entered_as(self.desk.finance):
             fund = make_fund(programs=(program,))
             receive(fund, 100_000, actor=self.desk.finance)
-        return make_batch(self.desk, fund=fund, program=program, period=period)
+        return make_checked(self.desk, fund=fund, program=program, period=period)
 
     def step(self, name: str, batch: Batch, actor=None, **fields) -> Batch:
         actor = actor or self.desk.finance

@@ -13,7 +13,7 @@ from programs.payments.services import allotments, batches, dated, entitlements
 from registry.core import scope
 from tests.factories.accounts import entered_as
 from tests.factories.enrolments import make_program
-from tests.factories.money import Desk, make_batch, make_enrolled, make_fund, receive
+from tests.factories.money import Desk, make_checked, make_enrolled, make_fund, receive
 
 PASSWORD = "walk-the-whole-way-1"
 DRAWN = {"code": "drawn", "zh": "已领低保金", "en": "Drawn", "kind": "money"}
@@ -39,7 +39,7 @@ def city(transactional_db, live_server):
         with entered_as(desk.manager):
             entitlements.generate(program="TC", period=f"2013-{month:02}", actor=desk.manager)
     for month in (4, 5, 6):
-        batch = make_batch(desk, fund=fund, program="TC", period=f"2013-{month:02}")
+        batch = make_checked(desk, fund=fund, program="TC", period=f"2013-{month:02}")
         with entered_as(desk.finance):
             batches.approve(batch=batch, actor=desk.finance)
             batches.send(batch=batch, actor=desk.finance)

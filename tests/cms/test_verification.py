@@ -15,7 +15,7 @@ from programs.payments.services import batches, proofs
 from registry.core import scope
 from tests.factories.accounts import entered_as
 from tests.factories.enrolments import make_program
-from tests.factories.money import Desk, make_batch, make_due, make_fund, receive
+from tests.factories.money import Desk, make_checked, make_due, make_fund, receive
 
 pytestmark = pytest.mark.usefixtures("home", "outside_file")
 ADDRESS = reverse("cms:seals")
@@ -29,7 +29,7 @@ def receipt(home):
         fund = make_fund(programs=("TA",))
         receive(fund, 10_000, actor=desk.finance)
     make_due(desk, 3)
-    batch = make_batch(desk, fund=fund)
+    batch = make_checked(desk, fund=fund)
     with entered_as(desk.finance):
         batches.approve(batch=batch, actor=desk.finance)
         batches.send(batch=batch, actor=desk.finance)

@@ -23,11 +23,12 @@ from tests.faults.house import wait_for
 from tests.faults.world import PEOPLE, RICH, World, months
 
 CLERKS = 3
-STEPS = ("receive", "generate", "make", "approve", "send", "confirm")
+STEPS = ("receive", "generate", "make", "check", "approve", "send", "confirm")
 EVIDENCE = {
     "receive": "SELECT count(*) = 2 FROM ledger_leg WHERE transfer_id = %(id)s",
     "generate": "SELECT count(*) = %(people)s FROM payments_entitlement WHERE program_id = %(program)s AND period = %(period)s",
     "make": "SELECT count(*) = %(people)s FROM payments_payment WHERE batch_id = %(id)s",
+    "check": "SELECT count(*) = 1 FROM payments_approval WHERE batch_id = %(id)s AND step = 'check'",
     "approve": "SELECT count(*) = 1 FROM ledger_transfer WHERE cause = %(id)s AND kind = 'commitment'",
     "send": "SELECT count(*) = 1 FROM ledger_transfer WHERE cause = %(id)s AND kind = 'sending'",
     "confirm": "SELECT count(*) = %(people)s FROM payments_payment WHERE batch_id = %(id)s AND state = 'paid'",
@@ -50,7 +51,7 @@ class Clerk:
 
     def do(self, step: str, about: dict) -> None:
         desk, world = self.world.desk, self.world
-        actor = desk.manager if step in ("generate", "make") else desk.finance
+        actor = {"generate": desk.manager, "make": desk.manager, "check": desk.checker}.get(step, desk.finance)
         with entered_as(actor):
             if step == "receive":
                 funds.receive(fund=world.fund, amount=Decimal(100), on=DAY, actor=actor, id=about["id"])

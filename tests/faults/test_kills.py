@@ -25,6 +25,7 @@ COMMON = ["checkpoint", "finished"]
 ON_THE_WAY = {
     "generate": ["entitlements", *COMMON],
     "make": ["batch made", "payments made", "batch moved", *COMMON],
+    "check": ["batch moved", *COMMON],
     "approve": ["batch moved", "transfer", "legs", "balances", "payments moved", *COMMON],
     "send": ["batch moved", "transfer", "legs", "balances", "payments moved", *COMMON],
     "confirm": ["transfer", "legs", "balances", "payments moved", "batch moved", *COMMON],
@@ -77,7 +78,7 @@ def test_a_month_is_paid_once_whoever_is_killed(world):
             "make": lambda period=period: world.make_batch(period),
             **{
                 name: lambda name=name, period=period: world.step(name, period)
-                for name in ("approve", "send", "confirm")
+                for name in ("check", "approve", "send", "confirm")
             },
         }
         for name, ask in steps.items():

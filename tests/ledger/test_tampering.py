@@ -17,7 +17,7 @@ from programs.payments.services import batches
 from registry.core.ids import uuid7
 from tests.factories.accounts import entered_as
 from tests.factories.enrolments import make_program
-from tests.factories.money import Desk, make_batch, make_due, make_fund, receive
+from tests.factories.money import Desk, make_checked, make_due, make_fund, receive
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SEED = int(os.environ.get("REGISTRY_SEED", "1"))
@@ -225,7 +225,7 @@ def city(outside_file):
     made = []
     for size in (3, 4, 2):
         make_due(desk, size)
-        batch = make_batch(desk, fund=fund)
+        batch = make_checked(desk, fund=fund)
         made.append(batch)
         with entered_as(desk.finance):
             batches.approve(batch=batch, actor=desk.finance)

@@ -19,7 +19,7 @@ from registry.core.models import Job
 from tests.expect import refused
 from tests.factories.accounts import entered_as
 from tests.factories.enrolments import definition, make_program
-from tests.factories.money import Desk, make_batch, make_enrolled, make_fund, receive
+from tests.factories.money import Desk, check, make_batch, make_enrolled, make_fund, receive
 
 DRAWN = {"code": "drawn", "zh": "已领", "en": "Drawn", "kind": "money"}
 CHILD = {"kind": "month", "amount": "600", "top_up": "drawn", "until_age": 18}
@@ -71,7 +71,7 @@ def table(desk, enrolment) -> dict[str, list[int]]:
 def pay(desk, fund, period):
     batch = make_batch(desk, fund=fund, program="TC", period=period)
     with entered_as(desk.finance):
-        batches.approve(batch=batch, actor=desk.finance)
+        batches.approve(batch=check(batch, desk), actor=desk.finance)
         batches.send(batch=batch, actor=desk.finance)
         return batches.confirm(batch=batch, actor=desk.finance)
 

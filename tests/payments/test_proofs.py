@@ -14,7 +14,7 @@ from programs.payments.services import batches, paysheet, proofs
 from registry.core.models import AccessLog
 from tests.expect import refused
 from tests.factories.accounts import entered_as, make_account
-from tests.factories.money import make_batch, make_due
+from tests.factories.money import make_checked, make_due
 
 pytestmark = pytest.mark.usefixtures("outside_file")
 
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.usefixtures("outside_file")
 @pytest.fixture
 def sent(desk, fund):
     make_due(desk, 5)
-    batch = make_batch(desk, fund=fund)
+    batch = make_checked(desk, fund=fund)
     with entered_as(desk.finance):
         batches.approve(batch=batch, actor=desk.finance)
         return batches.send(batch=batch, actor=desk.finance)
@@ -83,7 +83,7 @@ def test_none_before_the_seal(desk, sent):
 @pytest.mark.django_db(transaction=True)
 def test_none_of_what_was_changed(desk, fund, superuser_connection):
     make_due(desk, 2)
-    batch = make_batch(desk, fund=fund)
+    batch = make_checked(desk, fund=fund)
     with entered_as(desk.finance):
         batches.approve(batch=batch, actor=desk.finance)
         batches.send(batch=batch, actor=desk.finance)

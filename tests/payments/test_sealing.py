@@ -18,7 +18,7 @@ from programs.payments.services import batches
 from registry.core import scope
 from tests.expect import refused
 from tests.factories.accounts import entered_as
-from tests.factories.money import card, make_batch, make_due
+from tests.factories.money import card, make_checked, make_due
 
 pytestmark = pytest.mark.usefixtures("outside_file")
 
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.usefixtures("outside_file")
 def sent(desk, fund):
     make_due(desk, 1, account=NewAccount(number=card(3), bank="农业银行", branch="东\\n路"))
     make_due(desk, 2)
-    batch = make_batch(desk, fund=fund)
+    batch = make_checked(desk, fund=fund)
     with entered_as(desk.finance):
         batches.approve(batch=batch, actor=desk.finance)
         return batches.send(batch=batch, actor=desk.finance)
@@ -169,7 +169,7 @@ def test_every_posting_asks_for_a_seal(desk, fund, monkeypatch, django_capture_o
     monkeypatch.setattr(sealing, "soon", lambda: asked.append(1))
     make_due(desk, 1)
     with django_capture_on_commit_callbacks(execute=True):
-        batch = make_batch(desk, fund=fund)
+        batch = make_checked(desk, fund=fund)
         with entered_as(desk.finance):
             batches.approve(batch=batch, actor=desk.finance)
             batches.send(batch=batch, actor=desk.finance)

@@ -40,7 +40,7 @@ WRONG = """
                r.cancels_id IS NULL AND NOT EXISTS (
                    SELECT 1 FROM payments_entitlement m WHERE m.cancels_id = r.id) AS stands,
                EXISTS (SELECT 1 FROM payments_payment y
-                       WHERE y.entitlement_id = r.id AND y.state <> 'dropped') AS bound
+                       WHERE y.entitlement_id = r.id AND y.state NOT IN ('dropped', 'released')) AS bound
         FROM payments_entitlement r
         WHERE r.program_id = %s AND r.period = %s AND r.area >= %s AND r.area < %s
     ), held AS (

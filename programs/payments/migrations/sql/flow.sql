@@ -396,6 +396,12 @@ END $$;
 CREATE TRIGGER answer_parts_fit AFTER INSERT ON payments_answerpart
     REFERENCING NEW TABLE AS rows_now FOR EACH STATEMENT EXECUTE FUNCTION answer_parts_fit();
 
+-- As in `corrections`, but that what came back and was released binds what is due no more.
+DO $do$ BEGIN
+    EXECUTE replace(pg_get_functiondef('entitlement_corrects()'::regprocedure), 'p.state <> ''dropped''',
+                    'p.state NOT IN (''dropped'', ''released'')');
+END $do$;
+
 -- What ships until a city writes its own: one approval, above 50,000 yuan two.
 INSERT INTO payments_approvalrule (id, program_id, valid_from, document, bands, made_at)
 VALUES ('01930000-0000-7000-8000-00000000ba4d', NULL, '2000-01-01', '示例：按本地资金审批制度修订',
