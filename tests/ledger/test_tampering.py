@@ -58,7 +58,7 @@ EDITS = {
         "sealed_at": "sealed_at + interval '1 s'", "hash": "reverse(hash)",
     },
     "ledger_sealpart": {
-        "hashes": "set_byte(hashes, length(hashes) - 1, (get_byte(hashes, length(hashes) - 1) + 1) % 256)",
+        "hashes": "set_byte(hashes, length(hashes) - 1, (get_byte(hashes, length(hashes) - 1) + 1) %% 256)",
         "part": "part + 1", "seal_id": "seal_id + 1000",
     },
     "ledger_sealsecret": {"secret": "sha256(secret)", "seal_id": "seal_id + 1000"},
