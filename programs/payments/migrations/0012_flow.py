@@ -1193,5 +1193,24 @@ class Migration(migrations.Migration):
                 verbose_name="reason",
             ),
         ),
+        migrations.AlterField(
+            model_name="paymenttally",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("planned", "in the batch"),
+                    ("committed", "approved"),
+                    ("in_transit", "sent to the bank"),
+                    ("unknown", "the bank doesn't know yet"),
+                    ("paid", "paid"),
+                    ("returned", "returned"),
+                    ("reissued", "returned, paid again in another batch"),
+                    ("released", "returned, due again"),
+                    ("given_up", "returned, given up"),
+                    ("dropped", "taken out"),
+                ],
+                max_length=10,
+            ),
+        ),
         sql.file(__file__, "flow.sql"),
     ]
