@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
         ("core", "0005_signer"),
         ("enrolment", "0007_taken_back"),
         ("ledger", "0006_goes"),
-        ("payments", "0011_tallies"),
+        ("payments", "0012_budgets"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
