@@ -30,6 +30,11 @@ def test_all_faults_of_a_row_come_at_once(send):
     }  # fmt: skip
 
 
+def test_a_relative_without_a_name_is_missed_at_the_place_of_the_name(send):
+    sent = send(book([child(0, 父亲=None)]))
+    assert [(e["column"], e["code"]) for e in sent.as_json()["errors"]] == [("父亲", "required")]
+
+
 def test_a_corrected_row_goes_in(send, caseworker):
     sent = send(book([child(0, 电话="12345"), child(1)]))
     row = services.correct(roster=sent.roster, number=1, values={"phone": "16012345678"}, actor=caseworker)

@@ -18,10 +18,11 @@ KINDS = {"father": Relation.FATHER.value, "mother": Relation.MOTHER.value}
 
 
 class Fed:
-    """The facts of one row, as its columns bring them. `on`: since when they hold where the row doesn't say."""
+    """The facts of one row, as its columns bring them. `on`: since when they hold where the row doesn't say; `columns`:
+    which column would bring a fact that the row doesn't have."""
 
-    def __init__(self, *, on: date):
-        self._on = on
+    def __init__(self, *, on: date, columns: Mapping[str, str]):
+        self._on, self._bringing = on, columns
         self.person_code = ""
         self.answers: dict[str, Any] = {}
         self._person: dict[str, Any] = {}
@@ -139,5 +140,5 @@ class Fed:
         ]
 
     def _missing(self, who: str, name: str) -> Refusal:
-        column = self._columns.get(f"relation.{who}.{name}", f"{who}_{name}")
+        column = self._bringing.get(f"relation.{who}.{name}", f"{who}_{name}")
         return Refusal("required", _("This is needed. Fill it in."), field=column)

@@ -111,6 +111,7 @@ class Reader:
         self._by_code = {column.code: column for column in resource.columns()}
         self._areas, self._own = Areas(scope.current()), scope.current().area
         self._above: dict[str, Any] = {}
+        self._bringing = {column.feeds: column.code for column in resource.columns() if column.feeds}
 
     def _cleaner(self, column: Column) -> Callable:
         clean = column.widget.clean
@@ -155,7 +156,7 @@ class Reader:
         return None if index is None or index >= len(cells) or is_empty(cells[index]) else cells[index]
 
     def read(self, cells: list, *, number: int, line: int, sheet: str = "") -> RosterRow:
-        fed, above, areas, width = Fed(on=self.on), self._above, self._areas, len(cells)
+        fed, above, areas, width = Fed(on=self.on, columns=self._bringing), self._above, self._areas, len(cells)
         row = RosterRow(number, line, sheet, cells, fed)
         within, wanting = "", list(self._absent)
         for index, column, clean, needed in self._present:
