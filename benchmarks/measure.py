@@ -141,6 +141,11 @@ def drop(name: str) -> None:
         cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
 
 
+def superuser_url(database: str) -> str:
+    """The embedded server's own login, which no trigger or foreign key need hold."""
+    return _url(database, role="postgres")
+
+
 def _url(database: str, *, role: str = "") -> str:
     from registry.embedded.layout import OWNER, Layout
 

@@ -39,14 +39,15 @@ def seal_due() -> list[Seal]:
     with scope.entered(scope.sealer()):
         outside.add_missing()
         for subject in SUBJECTS.values():
-            while seal := _seal_next(subject):
+            while seal := seal_next(subject):
                 made.append(seal)
         outside.add_missing()
     return made
 
 
 @transaction.atomic
-def _seal_next(subject: Subject) -> Seal | None:
+def seal_next(subject: Subject) -> Seal | None:
+    """Seal what of a subject is due the longest; None where nothing is. In the sealer's scope."""
     with connection.cursor() as cursor:
         cursor.execute(LOCK)
         cursor.execute(f"{subject.due} LIMIT 1")

@@ -50,7 +50,7 @@ def verify(*, outside: str, grace: timedelta = GRACE) -> Verdict:
         seals = {seal.number: seal for seal in Seal.objects.order_by("number")}
         verdict.failures += _chain(seals, witness, old, verdict)
         for number, seal in seals.items():
-            verdict.failures += _leaves(seal, witness.get(number) or chain.entry(seal))
+            verdict.failures += broken_leaves(seal, witness.get(number) or chain.entry(seal))
         verdict.failures += _due(old, verdict)
         for check in CHECKS:
             verdict.failures += check()
@@ -100,7 +100,7 @@ def _chain(seals: dict[int, Seal], witness: dict[int, dict], old: datetime, verd
         yield Failure("seal-missing", {"seal": number, "sealed_at": witness[number]["sealed_at"]})
 
 
-def _leaves(seal: Seal, entry: dict) -> Iterator[Failure]:
+def broken_leaves(seal: Seal, entry: dict) -> Iterator[Failure]:
     """Whether the rows give the leaves, and the leaves the root; and where they don't."""
     subject = SUBJECTS.get(seal.kind)
     where = {"seal": seal.number, **(subject.named(seal) if subject else {})}
