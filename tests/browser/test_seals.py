@@ -13,7 +13,7 @@ from programs.payments.services import batches
 from registry.core import scope
 from tests.factories.accounts import entered_as
 from tests.factories.enrolments import make_program
-from tests.factories.money import Desk, make_batch, make_due, make_fund, receive
+from tests.factories.money import Desk, make_checked, make_due, make_fund, receive
 
 PASSWORD = "seal-and-check-1"
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}
@@ -32,7 +32,7 @@ def paid(transactional_db, live_server, outside_file):
         fund = make_fund(programs=("TA",))
         receive(fund, 10_000, actor=desk.finance)
     make_due(desk, 3)
-    batch = make_batch(desk, fund=fund)
+    batch = make_checked(desk, fund=fund)
     with entered_as(desk.finance):
         batches.approve(batch=batch, actor=desk.finance)
         batches.send(batch=batch, actor=desk.finance)
