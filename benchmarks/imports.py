@@ -6,14 +6,13 @@ a large registry beside an empty one.
 
 import io
 import os
-import time
 from datetime import datetime
 from pathlib import Path
 
 from django.core.management import call_command
 
 from benchmarks import rosters, stock
-from benchmarks.measure import Bench, compare, owner
+from benchmarks.measure import Bench, Spent, Watch, compare, owner
 from programs.catalogue.services.rules import in_force
 from programs.enrolment.rosters.columns import resource_for
 from registry.city import staff
@@ -52,23 +51,23 @@ def main(bench: Bench) -> None:
     )  # fmt: skip
 
 
-def product(bench: Bench, path: Path, *, people: int = 0) -> float:
-    """The seconds that `manage.py import_roster --commit` takes."""
+def product(bench: Bench, path: Path, *, people: int = 0) -> Spent:
+    """What `manage.py import_roster --commit` costs."""
     with bench.scratch(people):
-        seconds = import_roster(path)
+        spent = import_roster(path)
         all_went_in(people)
-    return seconds
+    return spent
 
 
-def import_roster(path: Path) -> float:
+def import_roster(path: Path) -> Spent:
     clerk = rosters.clerk()
-    began = time.perf_counter()
     since = datetime.combine(rosters.SINCE, datetime.min.time())
-    call_command(
-        "import_roster", rosters.PROGRAM, str(path), username=clerk, starts_on=since, commit=True, json=True,
-        stdout=io.StringIO(),
-    )  # fmt: skip
-    return time.perf_counter() - began
+    with Watch() as watch:
+        call_command(
+            "import_roster", rosters.PROGRAM, str(path), username=clerk, starts_on=since, commit=True, json=True,
+            stdout=io.StringIO(),
+        )  # fmt: skip
+    return watch.spent
 
 
 def all_went_in(before: int) -> None:
@@ -80,18 +79,17 @@ def all_went_in(before: int) -> None:
         raise SystemExit(f"{enrolled} of {ROWS} rows went in, into {before} people")
 
 
-def by_stock(bench: Bench, path: Path) -> float:
+def by_stock(bench: Bench, path: Path) -> Spent:
     with bench.scratch():
         rules = in_force(program=rosters.PROGRAM, on=rosters.SINCE)
         columns = {column.code: column.column_name for column in resource_for(rules.parsed).columns()}
         clerk = rosters.clerk()
         with acting(clerk) as actor:
-            began = time.perf_counter()
-            made = stock.import_file(path, columns=columns, actor=actor, rules=rules, starts_on=rosters.SINCE)
-            seconds = time.perf_counter() - began
+            with Watch() as watch:
+                made = stock.import_file(path, columns=columns, actor=actor, rules=rules, starts_on=rosters.SINCE)
     if made != STOCK_ROWS:
         raise SystemExit(f"stock saved {made} of {STOCK_ROWS} rows")
-    return seconds
+    return watch.spent
 
 
 def rows_of(bench: Bench, path: Path) -> dict[str, str]:
@@ -107,13 +105,12 @@ def rows_of(bench: Bench, path: Path) -> dict[str, str]:
     return texts
 
 
-def by_copy(bench: Bench, texts: dict[str, str]) -> float:
+def by_copy(bench: Bench, texts: dict[str, str]) -> Spent:
     with bench.scratch():
         staff.employ()
-        with owner() as cursor:
-            began = time.perf_counter()
+        with owner() as cursor, Watch() as watch:
             cursor.execute("BEGIN")
             for table, text in texts.items():
                 cursor.copy_expert(f"COPY {table} FROM STDIN", io.StringIO(text))
             cursor.execute("COMMIT")
-            return time.perf_counter() - began
+    return watch.spent

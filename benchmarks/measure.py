@@ -8,10 +8,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
 import psycopg2
 from django.conf import settings
 from django.db import connection, connections
@@ -67,22 +68,69 @@ def owner(database: str | None = None) -> Iterator:
             yield cursor
 
 
+@dataclass(frozen=True)
+class Spent:
+    """`cpu` are the seconds of processor time: of this process, of those that it started and waited for, and of the
+    database's. On a machine that others use as well they say more than `seconds`."""
+
+    seconds: float
+    cpu: float
+
+
+@dataclass
+class Watch:
+    """`with Watch() as watch: …; watch.spent`"""
+
+    spent: Spent | None = None
+
+    def __enter__(self) -> "Watch":
+        gc.collect()
+        self._cpu, self._began = processor_time(), time.perf_counter()
+        return self
+
+    def __exit__(self, *_error) -> None:
+        self.spent = Spent(time.perf_counter() - self._began, processor_time() - self._cpu)
+
+
+def processor_time() -> float:
+    own = os.times()
+    return own.user + own.system + own.children_user + own.children_system + _server_time()
+
+
+def _server_time() -> float:
+    """Of the database's processes, those that have ended as well."""
+    from registry.embedded.layout import Layout
+
+    layout = Layout.of(Path(os.environ["REGISTRY_RUN_DIR"]))
+    first = psutil.Process(int((layout.postgres_data / "postmaster.pid").read_text().split()[0]))
+    total = sum(first.cpu_times()[:4])
+    for process in first.children():
+        with suppress(psutil.NoSuchProcess):
+            total += sum(process.cpu_times()[:2])
+    return total
+
+
 def compare(
     bench: str, *, n: int, product: Callable, baseline: Callable, of: str, rounds: int = 5, scale: float = 1, **extra
 ) -> float:
     """Run both in turn and print the line of their medians; the ratio.
 
-    What returns a float has timed itself. `scale` is what the baseline's time is multiplied with, where it did
+    What returns `Spent` has measured itself. `scale` is what the baseline's time is multiplied with, where it did
     a part of the work.
     """
-    times: tuple[list[float], list[float]] = ([], [])
+    spent: tuple[list[Spent], list[Spent]] = ([], [])
     for _round in range(rounds):
-        for kept, act in zip(times, (product, baseline), strict=True):
-            kept.append(timed(act))
-    seconds, base = map(statistics.median, times)
+        for kept, act in zip(spent, (product, baseline), strict=True):
+            kept.append(measured(act))
+    (seconds, cpu), (base, base_cpu) = map(medians, spent)
     if rounds >= 20:
-        extra["p95"] = round(sorted(times[0])[int(rounds * 0.95)], 6)
+        extra["p95"] = round(sorted(entry.seconds for entry in spent[0])[int(rounds * 0.95)], 6)
+    extra["cpu_ratio"] = rounded(cpu / (base_cpu * scale))
     return line(bench, n=n, seconds=seconds, baseline=of, baseline_seconds=base * scale, **extra)
+
+
+def medians(spent: list[Spent]) -> tuple[float, float]:
+    return statistics.median(entry.seconds for entry in spent), statistics.median(entry.cpu for entry in spent)
 
 
 def line(bench: str, *, n: int, seconds: float, baseline: str, baseline_seconds: float, **extra) -> float:
@@ -93,11 +141,10 @@ def line(bench: str, *, n: int, seconds: float, baseline: str, baseline_seconds:
     return ratio
 
 
-def timed(act: Callable) -> float:
-    gc.collect()
-    began = time.perf_counter()
-    said = act()
-    return said if isinstance(said, float) else time.perf_counter() - began
+def measured(act: Callable) -> Spent:
+    with Watch() as watch:
+        said = act()
+    return said if isinstance(said, Spent) else watch.spent
 
 
 def rounded(value: float) -> float:

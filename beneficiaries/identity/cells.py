@@ -13,6 +13,8 @@ from typing import Any
 
 from registry.core.errors import Refusal
 
+# Most text: nothing to fold in it, nothing invisible.
+PLAIN = re.compile("[!-~\u4e00-\u9fff]+(?: [!-~\u4e00-\u9fff]+)*")
 APOSTROPHES = "'’‘`´＇"
 # A number that a spreadsheet has already rewritten: 3.42E+17, 342501198003072000.0
 REWRITTEN = re.compile(r"\d+(\.\d+)?[eE][+-]?\d+|\d+\.\d*")
@@ -23,6 +25,8 @@ def visible(text: str) -> str:
 
     Inner white space becomes plain spaces, runs of it one.
     """
+    if PLAIN.fullmatch(text):
+        return text
     folded = unicodedata.normalize("NFKC", text)
     if not folded.isascii():
         folded = "".join(c for c in folded if unicodedata.category(c) != "Cf")

@@ -26,7 +26,7 @@ from registry.core.copying import insert_text, lines_of
 from registry.core.errors import Refusal
 from registry.core.models import Account
 
-CHUNK = 4000
+CHUNK = 1_250
 
 # Where `Intake` has the rows of each table, in the order in which they must go in.
 TABLES: dict[str, type[models.Model]] = {

@@ -23,8 +23,6 @@ from registry.core.errors import Refusal
 from registry.core.ids import uuid7
 
 HUKOU_AREA = re.compile(r"[0-9]{6}(?:[0-9]{3}){0,2}")
-# Most free text: nothing invisible in it.
-PLAIN = re.compile("[!-~\u4e00-\u9fff]+(?: [!-~\u4e00-\u9fff]+)*")
 SITUATIONS = set(family.Situation.values)
 
 Row = dict[str, Any]
@@ -200,6 +198,4 @@ def required(name: str) -> Refusal:
 
 def line(text: str, longest: int) -> str:
     """One line of free text, without invisible characters, cut to what the column holds."""
-    if not text or PLAIN.fullmatch(text):
-        return text[:longest]
-    return cells.visible(text).replace("\0", "")[:longest]
+    return text and cells.visible(text).replace("\0", "")[:longest]

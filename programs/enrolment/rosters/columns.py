@@ -55,6 +55,9 @@ class Column(fields.Field):
         self.code = field.code
         self.feeds = field.feeds or ""
         self.path = self.feeds.split(".")
+        # "relation.father.name": what kind of fact, of whom, which.
+        self.kind, *who, self.fact = self.path if self.feeds else ("", "")
+        self.who = who[0] if who else ""
         self.required = field.required
         self.is_text = field.kind in TEXT_KINDS or field.secret
 

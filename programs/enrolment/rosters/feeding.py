@@ -33,23 +33,22 @@ class Fed:
         self._columns: dict[str, str] = {}
 
     def take(self, column: Column, value: Any) -> None:
-        feeds = column.feeds
-        if not feeds:
+        kind = column.kind
+        if not kind:
             if column.code == PERSON_CODE.code:
                 self.person_code = value
             else:
                 self.answers[column.code] = value
             return
-        self._columns[feeds] = column.code
-        kind, *who, name = column.path
+        self._columns[column.feeds] = column.code
         if kind == "person":
-            self._person[name] = value
+            self._person[column.fact] = value
         elif kind == "hardship":
-            self._hardship[name] = value
+            self._hardship[column.fact] = value
         elif kind == "account":
-            self._account[name] = value
+            self._account[column.fact] = value
         else:
-            self._relations.setdefault(who[0], {})[name] = value
+            self._relations.setdefault(column.who, {})[column.fact] = value
 
     def imply(self, column: Column, value: Any) -> None:
         """Take what the row says by implication, unless it says something itself, or nothing of whom it is about."""

@@ -143,18 +143,16 @@ class Judge:
 
 
 def key_of(new: NewPerson) -> bytes:
-    """Of whoever the row describes: of her ID number, or of what stands for it where she has none."""
-    if index := id_index(new):
-        return index
+    """Of whoever the row describes: the blind index of her ID number, as registering would make it; or of what
+    stands for it where she has none."""
+    if has_number(new):
+        return vault.blind_index(resident_id.canonical(new.id_number).upper(), kind="id")
     said = "\0".join([names.normalise(new.name), str(new.birth_date or ""), new.sex, new.area[:9]])
     return vault.blind_index(said, kind="description")
 
 
-def id_index(new: NewPerson) -> bytes | None:
-    """The blind index of a person's number, as registering would make it; None where there is none."""
-    if not new.id_number or new.id_type == "none":
-        return None
-    return vault.blind_index(resident_id.canonical(new.id_number).upper(), kind="id")
+def has_number(new: NewPerson) -> bool:
+    return bool(new.id_number) and new.id_type != "none"
 
 
 def digest_of(row: RosterRow) -> str:
@@ -179,8 +177,18 @@ def sought(new: NewPerson) -> Sought:
         born=birth_of(new),
         area=new.area,
         phones=frozenset(vault.blind_index(phone.number, kind="phone") for phone in new.phones),
-        has_number=bool(new.id_number) and new.id_type != "none",
+        has_number=has_number(new),
     )
+
+
+# By key: an ID number's blind index is equal to nothing else.
+REGISTERED = """
+    SELECT id_number_index, id FROM beneficiaries_person WHERE id_number_index = ANY (%s) AND merged_into_id IS NULL
+"""
+RECOGNISED = """
+    SELECT r.key, r.person_id FROM rosters_recognition r JOIN beneficiaries_person p ON p.id = r.person_id
+    WHERE r.key = ANY (%s) AND r.same AND p.merged_into_id IS NULL
+"""
 
 
 def _recognise(rows: list[RosterRow]) -> None:
@@ -189,14 +197,12 @@ def _recognise(rows: list[RosterRow]) -> None:
     codes = {row.person_code: row for row in rows if row.person_code}
     for code, pk in Person.objects.current().filter(code__in=list(codes)).values_list("code", "id"):
         codes[code].known = pk
-    indexes = {index: row for row in rows if row.known is None and (index := id_index(row.person))}
-    known = Person.objects.current().filter(id_number_index__in=list(indexes))
-    for index, pk in known.values_list("id_number_index", "id"):
-        indexes[bytes(index)].known = pk
-    keys = {row.key: row for row in rows if row.known is None}
-    said = Recognition.objects.filter(key__in=list(keys), same=True, person__merged_into__isnull=True)
-    for key, pk in said.values_list("key", "person"):
-        keys[bytes(key)].known = pk
+    for question in (REGISTERED, RECOGNISED):
+        keys = {row.key: row for row in rows if row.known is None}
+        with connection.cursor() as cursor:
+            cursor.execute(question, [list(keys)])
+            for key, pk in cursor.fetchall():
+                keys[bytes(key)].known = pk
     for number, people in _without_papers([row for row in rows if row.known is None]).items():
         if len(people) == 1:
             next(row for row in rows if row.number == number).known = people[0]
@@ -207,7 +213,7 @@ def _without_papers(rows: list[RosterRow]) -> dict[int, list[UUID]]:
     asked = [
         (row.number, names.normalise(row.person.name), birth_of(row.person))
         for row in rows
-        if id_index(row.person) is None and birth_of(row.person)
+        if not has_number(row.person) and birth_of(row.person)
     ]
     if not asked:
         return {}
@@ -232,5 +238,5 @@ def _strangers(rows: Iterable[RosterRow]) -> set[tuple[Any, UUID]]:
 
 def _elsewhere(rows: list[RosterRow]) -> dict[int, str]:
     """The county where the number of a row is registered outside the scope."""
-    indexes = {index: row.number for row in rows if (index := id_index(row.person))}
+    indexes = {row.key: row.number for row in rows if has_number(row.person)}
     return {indexes[index]: county for index, county in counties_of(list(indexes)).items()} if indexes else {}

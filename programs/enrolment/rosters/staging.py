@@ -25,12 +25,13 @@ from programs.enrolment.rosters.rows import Reader, RosterRow
 from programs.enrolment.rosters.sealing import Payload, content_of, keep_sample, payload_of
 from programs.enrolment.rosters.states import GOES_IN, ImportState, Verdict
 from programs.enrolment.rosters.taking import Taker
+from registry.core.ahead import ahead
 from registry.core.copying import insert, stage
 from registry.core.errors import Refusal
 from registry.core.models import Account
 from registry.core.spreadsheets import reading
 
-CHUNK = 5_000
+CHUNK = 2_500
 COLUMNS = (
     "roster_id", "program_id", "area", "number", "line", "sheet", "name", "verdict", "chosen", "codes", "key",
     "payload", "person_id", "enrolment_id", "overtaken", "corrected_by_id", "taken_at",
@@ -145,7 +146,7 @@ def look_through(roster: RosterImport, *, actor: Account, progress: Progress, ta
 def _stage(desk: Desk, found: Found, *, actor: Account, progress: Progress, take: bool) -> None:
     judge, taker = desk.judge(rehearse=not take), desk.taker(actor)
     done = 0
-    for rows in chunks(desk.reader.people(found.rows())):
+    for rows in ahead(chunks(desk.reader.people(found.rows()))):
         judge.judge(rows)
         if take:
             taker.take(rows)

@@ -193,7 +193,7 @@ class IdNumberWidget(CellWidget):
     """The canonical resident ID of a relative, guardian or payee."""
 
     def clean(self, value, row=None, **kwargs):
-        return resident_id.parse(resident_id.from_cell(value)).number
+        return resident_id.checked(resident_id.from_cell(value))
 
 
 class PersonIdWidget(CellWidget):

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from django.utils.translation import gettext_lazy as _
 
@@ -65,12 +66,19 @@ class Header:
         return next((found[1] for cell in above if (found := UNIT_ABOVE.search(_text(cell)))), "")
 
     def _is_again(self, row: Row) -> bool:
-        """Whether most of the row is what one of the rows of names has there."""
-        said = {i: key(cell) for i, cell in enumerate(row.cells) if isinstance(cell, str) and cell.strip()}
-        return any(
-            len(said) > 1 and 2 * sum(said.get(i) == name for i, name in names.items()) > max(len(names), len(said))
-            for names in (self.printed or [{index: key(self.names[code]) for code, index in self.columns.items()}])
-        )
+        """Whether most of the row is what one of the rows of names has there. Every row is asked: what can't be is
+        seen at the first character of each name."""
+        said = {i: cell for i, cell in enumerate(row.cells) if isinstance(cell, str) and cell.strip()}
+        for names in self._printed:
+            least = max(len(names), len(said)) // 2
+            alike = [(said[i], name) for i, name in names.items() if i in said and _may_be(said[i], name)]
+            if len(said) > 1 and len(alike) > least and sum(key(cell) == name for cell, name in alike) > least:
+                return True
+        return False
+
+    @cached_property
+    def _printed(self) -> Sequence[dict[int, str]]:
+        return self.printed or [{index: key(self.names[code]) for code, index in self.columns.items()}]
 
     def place(self, code: str) -> str:
         """What a person calls a column: its name as in the file; of one that the file doesn't have, as it should be."""
@@ -148,6 +156,11 @@ def _read(sheet: Sheet, last_row: int, names: list[str], codes: dict[str, str], 
             columns[code], written[code] = index, name
     printed = [{i: key(text) for i, cell in enumerate(row.cells) if (text := _text(cell))} for row in rows]
     return Header(sheet, last_row, columns, written, names, printed=printed)
+
+
+def _may_be(cell: str, compared: str) -> bool:
+    """False where `key(cell)` can't be `compared`, found out at a fraction of the cost."""
+    return compared[:1] in cell.casefold() or not unicodedata.is_normalized("NFKC", cell)
 
 
 def _text(cell: Cell) -> str:
