@@ -9,10 +9,12 @@ give 王 yu and 英 yang.
 
 from __future__ import annotations
 
+import json
 import unicodedata
+from functools import cache
+from importlib.util import find_spec
 from itertools import islice, product
-
-from pypinyin.pinyin_dict import pinyin_dict
+from pathlib import Path
 
 from .names import IS_HAN
 from .surnames import COMPOUND, GIVEN, READINGS
@@ -98,10 +100,17 @@ def _look_up(character: str) -> tuple[str, ...]:
     if character in GIVEN:
         return GIVEN[character]
     if IS_HAN.match(character):
-        syllable = _plain(pinyin_dict.get(ord(character), "").split(",")[0])
+        syllable = _plain(_dictionary().get(str(ord(character)), "").split(",")[0])
         return (syllable,) if syllable else ()
     letters = to_key(character).strip()
     return (letters,) if letters else ()
+
+
+@cache
+def _dictionary() -> dict[str, str]:
+    """pypinyin's readings by code point. Its file alone: the package reads its phrases as well, and every process
+    would hold 50 MB of them for nothing."""
+    return json.loads(Path(find_spec("pypinyin").origin).with_name("pinyin_dict.json").read_text(encoding="utf-8"))
 
 
 def _plain(marked: str) -> str:
