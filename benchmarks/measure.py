@@ -133,8 +133,11 @@ def medians(spent: list[Spent]) -> tuple[float, float]:
     return statistics.median(entry.seconds for entry in spent), statistics.median(entry.cpu for entry in spent)
 
 
-def line(bench: str, *, n: int, seconds: float, baseline: str, baseline_seconds: float, **extra) -> float:
-    ratio = seconds / baseline_seconds
+def line(
+    bench: str, *, n: int, seconds: float, baseline: str, baseline_seconds: float, ratio: float | None = None, **extra
+) -> float:
+    """`ratio` is that of the seconds, unless something else is measured."""
+    ratio = ratio or seconds / baseline_seconds
     said = {"bench": bench, "n": n, "seconds": rounded(seconds), "baseline": baseline}
     said |= {"baseline_seconds": rounded(baseline_seconds), "ratio": rounded(ratio), **extra}
     print(json.dumps(said, ensure_ascii=False), flush=True)
@@ -152,14 +155,18 @@ def rounded(value: float) -> float:
 
 
 def manage(database: str, *arguments: str, as_owner: bool = False) -> None:
+    subprocess.run(**command(database, *arguments, as_owner=as_owner), check=True, stdout=sys.stderr)
+
+
+def command(database: str, *arguments: str, as_owner: bool = False) -> dict:
+    """What `subprocess` starts as a `manage.py` command on a database."""
     environment = os.environ | {
         "DATABASE_URL": _url(database, role=settings.APP_ROLE),
         "DATABASE_OWNER_URL": _url(database),
     }
     if as_owner:
         environment["REGISTRY_DATABASE_ROLE"] = "owner"
-    command = [sys.executable, "manage.py", *arguments]
-    subprocess.run(command, cwd=HERE, env=environment, check=True, stdout=sys.stderr)
+    return {"args": [sys.executable, "manage.py", *arguments], "cwd": HERE, "env": environment}
 
 
 def use(database: str) -> None:

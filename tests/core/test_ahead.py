@@ -1,0 +1,43 @@
+"""Working on the next while the present one is used."""
+
+import threading
+
+import pytest
+
+from registry.core import scope
+from registry.core.ahead import ahead
+
+
+def test_items_come_in_order_each_made_while_the_one_before_is_used():
+    made, used = [], []
+
+    def numbers():
+        for number in range(5):
+            made.append(number)
+            yield number
+
+    for number in ahead(numbers()):
+        used.append(number)
+        assert len(made) <= number + 2, "never more than one waits"
+    assert used == made == [0, 1, 2, 3, 4]
+
+
+def test_they_are_made_elsewhere_in_the_same_scope():
+    mine = scope.Scope(account_id=7, area="3418")
+    token = scope._current.set(mine)
+    try:
+        [(thread, seen)] = ahead((threading.current_thread(), scope.current()) for _once in range(1))
+    finally:
+        scope._current.reset(token)
+    assert thread is not threading.current_thread() and seen == mine
+
+
+def test_what_fails_there_fails_here():
+    def broken():
+        yield 1
+        raise ValueError("no more")
+
+    items = ahead(broken())
+    assert next(items) == 1
+    with pytest.raises(ValueError, match="no more"):
+        next(items)
