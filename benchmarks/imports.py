@@ -19,7 +19,7 @@ from registry.city import staff
 from registry.city.building import acting
 
 ROWS = int(os.environ.get("ROWS", rosters.ROWS))
-STOCK_ROWS = int(os.environ.get("STOCK_ROWS", "600"))
+STOCK_ROWS = int(os.environ.get("STOCK_ROWS", "2000"))
 ROUNDS = int(os.environ.get("ROUNDS", "3"))
 # What a roster writes, in the order in which it can be written; history and tokens follow by triggers.
 TABLES = (

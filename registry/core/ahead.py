@@ -1,7 +1,9 @@
-"""Work on the next while the present one is used: reading a file beside the database that takes it in."""
+"""Work by the thousand: the next read while the present one is taken in, and no time lost on garbage there isn't."""
 
+import gc
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from contextvars import copy_context
 from typing import TypeVar
 
@@ -24,3 +26,17 @@ def ahead(items: Iterator[Item]) -> Iterator[Item]:
         while (item := waiting.result()) is not END:
             waiting = coming()
             yield item
+
+
+@contextmanager
+def collecting_seldom() -> Iterator[None]:
+    """Inside, cycles are looked for seldom, and among what is new alone: rows hold none, and looking for some in
+    thousands of them, again and again, takes a tenth of the time."""
+    thresholds = gc.get_threshold()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*thresholds)
+        gc.unfreeze()

@@ -21,6 +21,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from registry.core import scope
+from registry.core.ahead import collecting_seldom
 from registry.core.errors import Refusal, refusal_from
 from registry.core.models.job import JOB_STATES, Job, JobState
 
@@ -195,7 +196,7 @@ def run(job_id) -> None:
     context = {"account": job.account_id, "job": str(job.pk)}
     try:
         inside = scope.entered(scope.of(job.account))
-        with run.beating(), inside, pghistory.context(**context), translation.override("zh-hans"):
+        with run.beating(), inside, pghistory.context(**context), translation.override("zh-hans"), collecting_seldom():
             result = work(run) or {}
         finish(run, JobState.DONE, result=result)
     except Lost:

@@ -68,6 +68,10 @@ class Package:
     def missed(self, sheet: str) -> Missed:
         raise NotImplementedError
 
+    def part_of(self, sheet: str) -> str | None:
+        """The name of the part that is the sheet, where each is one."""
+        return None
+
 
 class Excel(Package):
     # Where none of these is, no cell is without a value; looking for them is ten times as quick as for what follows.
@@ -89,10 +93,14 @@ class Excel(Package):
             path = posixpath.normpath(posixpath.join("/xl", targets.get(link, "")))
             self._parts[sheet.get("name", "")] = path.lstrip("/")
 
+    def part_of(self, sheet: str) -> str | None:
+        part = self._parts.get(sheet)
+        return part if part in self.parts.namelist() else None
+
     def missed(self, sheet: str) -> Missed:
         found = Missed()
-        if self._parts.get(sheet) in self.parts.namelist():
-            with self.parts.open(self._parts[sheet]) as part:
+        if name := self.part_of(sheet):
+            with self.parts.open(name) as part:
                 for text in overlapping(part):
                     if any(sign in text for sign in self.SIGNS):
                         for row, column, value in self._in(text):

@@ -25,9 +25,10 @@ from xml.etree import ElementTree
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
-# Run as a program, it finds its neighbour; nothing else of the project is imported.
+# Run as a program, it finds its neighbours; nothing else of the project is imported.
 sys.path.insert(0, str(Path(__file__).parent))
 from packages import Missed, Package, counts_from_1904
+from slices import Sliced, sliced
 
 MEMORY = 3 * 2**29  # bytes of address space
 SECONDS = 60  # of processor time; fewer where the one argument says so
@@ -49,11 +50,11 @@ def main() -> None:
     asked = sys.stdin.buffer
     try:
         content = asked.read(int.from_bytes(asked.read(8), "big"))
-        sheets, hidden = opened(io.BytesIO(content))
+        workbook, package = CalamineWorkbook.from_filelike(io.BytesIO(content)), Package.of(content)
+        sheets, hidden = opened(workbook, package)
         about = {"hidden": hidden, "epoch": 1904 if counts_from_1904(content) else 1900}
-        missed = [package.missed(sheet.name) for sheet in sheets] if (package := Package.of(content)) else []
-        missed = missed or [Missed()] * len(sheets)
-        del content, package
+        missed = [package.missed(sheet.name) if package else Missed() for sheet in sheets]
+        del content, workbook, package
         heads = [
             (sheet.name, list(islice(rows(sheet, more), HEAD))) for sheet, more in zip(sheets, missed, strict=True)
         ]
@@ -83,13 +84,12 @@ def say(frame: tuple) -> None:
     sys.stdout.buffer.flush()
 
 
-def opened(content: io.BytesIO) -> tuple[list, list[str]]:
+def opened(workbook: CalamineWorkbook, package: Package | None) -> tuple[list, list[str]]:
     """The visible sheets, and the names of the hidden ones with anything in them."""
-    workbook = CalamineWorkbook.from_filelike(content)
     visible, hidden = [], []
     for meta in workbook.sheets_metadata:
         if meta.typ == SheetTypeEnum.WorkSheet:
-            sheet = workbook.get_sheet_by_name(meta.name)
+            sheet = sliced(package, meta.name) or workbook.get_sheet_by_name(meta.name)
             if meta.visible == SheetVisibleEnum.Visible:
                 visible.append(sheet)
             elif sheet.start is not None:
@@ -119,14 +119,13 @@ def rows(sheet, missed: Missed):
     has what the reader doesn't give."""
     if sheet.start is None:
         return
-    before = [None] * sheet.start[1]
     below: dict[int, list[tuple[int, int, int]]] = {}  # by first row: column, last row
     for (first, column), (last, _right) in sheet.merged_cell_ranges or missed.merged:
         if last > first:
             below.setdefault(first, []).append((column, last))
     spread: list[tuple[int, int, object]] = []  # column, last row, value
-    for index, values in enumerate(sheet.iter_rows()):
-        cells = [*before, *(None if value == "" else value for value in values)]
+    for index, values in sheet.values() if isinstance(sheet, Sliced) else values_of(sheet):
+        cells = [None if value == "" else value for value in values]
         for column, text in missed.cells.get(index, {}).items():
             cells += [None] * (column + 1 - len(cells))
             cells[column] = text if cells[column] is None else cells[column]
@@ -141,6 +140,13 @@ def rows(sheet, missed: Missed):
         for column, last in below.get(index, ()):
             if column < len(cells) and cells[column] is not None:
                 spread.append((column, last, cells[column]))
+
+
+def values_of(sheet):
+    """(row, its values), both counted from 0."""
+    before = [None] * sheet.start[1]
+    for index, values in enumerate(sheet.iter_rows()):
+        yield index, [*before, *values]
 
 
 if __name__ == "__main__":
