@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import models
 from django.db.models import F, Func, Q
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -27,8 +28,8 @@ class PersonQuerySet(models.QuerySet):
         """The `size` people after (area, id) in the order of the list; keyset, so every page costs the same."""
         rows = self.order_by("area", "id")
         if last:
-            area, pk = last
-            rows = rows.filter(Q(area__gt=area) | Q(area=area, id__gt=pk))
+            # As one comparison of both: of "area > … OR area = … AND id > …" the index can't find the beginning.
+            rows = rows.filter(TupleGreaterThan(Tuple(F("area"), F("id")), last))
         return rows[:size]
 
 

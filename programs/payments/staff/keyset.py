@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F
+from django.db.models.fields.tuple_lookups import Tuple, TupleLessThan
 
 SIZE = 50
 
@@ -34,8 +35,8 @@ class Keyset:
         rows = rows.order_by(f"-{moment}", f"-{pk}")
         last = self._moment_and_id()
         if last:
-            at, id_ = last
-            rows = rows.filter(Q(**{f"{moment}__lt": at}) | Q(**{moment: at, f"{pk}__lt": id_}))
+            # As one comparison of both: of "moment < … OR moment = … AND id < …" no index could find the beginning.
+            rows = rows.filter(TupleLessThan(Tuple(F(moment), F(pk)), last))
         found = list(rows[: self.size + 1])
         more = len(found) > self.size
         end = found[self.size - 1] if more else None
