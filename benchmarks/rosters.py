@@ -3,7 +3,8 @@
 from datetime import date
 from pathlib import Path
 
-from beneficiaries.models import Person
+from django.db import connection
+
 from beneficiaries.services.uniqueness import counties_of
 from programs.catalogue.services.rules import in_force
 from programs.enrolment.rosters.columns import resource_for
@@ -47,8 +48,13 @@ def strangers(records: list[dict]) -> list[dict]:
     """Those who are not registered, nor have the name and birth date of someone who is."""
     by_index = {vault.blind_index(str(record["id_number"]), kind="id"): record for record in records}
     known = counties_of(list(by_index))
-    born = {record["birth_date"] for record in records}
-    namesakes = set(Person.objects.filter(birth_date__in=born).values_list("name", "birth_date"))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT p.name, p.birth_date FROM unnest(%s::text[], %s::date[]) AS drawn(name, born) "
+            "JOIN beneficiaries_person p ON p.birth_date = drawn.born AND p.name = drawn.name",
+            [[record["name"] for record in records], [record["birth_date"] for record in records]],
+        )
+        namesakes = set(cursor.fetchall())
     return [
         record
         for index, record in by_index.items()

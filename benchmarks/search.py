@@ -4,8 +4,8 @@
 
 Of each kind as many different questions are asked as there are `QUESTIONS`, about people drawn from the city, each
 three times, of which the quickest counts: what a question costs, and not what else the machine was busy with.
-`database_p95` are the seconds in the database that nineteen of twenty questions stay below; the baseline is a page of as
-many people by primary key.
+`database_p95` are the seconds in the database that nineteen of twenty questions stay below; the baseline is a page of
+as many people by primary key.
 """
 
 import os
