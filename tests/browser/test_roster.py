@@ -57,6 +57,7 @@ def workbook(tmp_path: Path) -> Path:
 
 
 def test_a_roster_with_everything_wrong(desk, caseworker, tmp_path, shot):
+    shot(desk, "index")
     desk.set_input_files("input[name=file]", workbook(tmp_path))
     desk.fill("input[name=starts_on]", "2013-03-01")
     desk.get_by_role("button", name="上传并核对").click()
@@ -68,6 +69,7 @@ def test_a_roster_with_everything_wrong(desk, caseworker, tmp_path, shot):
     desk.get_by_role("button", name="按此核对").click()
 
     expect(desk.get_by_role("button", name="导入 2 行")).to_be_visible()
+    desk.get_by_text("上传改好的行").click()
     shot(desk, "detail")
     desk.get_by_role("link", name="更正").click()
     shot(desk, "row")

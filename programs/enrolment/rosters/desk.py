@@ -1,18 +1,15 @@
-"""A roster on the desk: its rows and what they would do, its columns, one row and its cells; taking in, taking back."""
-
-from uuid import UUID
+"""A roster on the desk: its rows and what they would do, its columns, one row and its cells, taking it back. What is
+done with one press is in `acts`."""
 
 from django.contrib import messages
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse, reverse_lazy
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from beneficiaries.models import Person
 from programs.catalogue.services import rules as rules_service
-from programs.enrolment.rosters import errors, services, views
+from programs.enrolment.rosters import acts, services, views
 from programs.enrolment.rosters.codes import CODES
 from programs.enrolment.rosters.columns import resource_for
 from programs.enrolment.rosters.layout import Layout, masked
@@ -21,7 +18,7 @@ from programs.enrolment.rosters.sealing import payload_of, sample_of, shown
 from programs.enrolment.rosters.states import GOES_IN, ImportState, Verdict
 from registry.core import roles
 from registry.core.spreadsheets.reading import letters
-from registry.core.staff.views import StaffAct, StaffView
+from registry.core.staff.views import StaffView
 
 PAGE = 50
 AT_ONCE = 500  # rows that are taken back while one waits
@@ -102,7 +99,10 @@ class Detail(OfRoster):
         asked = {key: value for key, value in (("show", shown), ("code", code), ("name", name)) if value}
         return super().get_context_data(
             tabs=[(key, label, roster.counts.get(count, 0)) for key, label, count in TABS],
-            codes=[(key, CODES.get(key, key), rows) for key, rows in services.codes_of(roster=roster)],
+            codes=[
+                (key, CODES.get(key, key), rows)
+                for key, rows in (services.codes_of(roster=roster) if shown == "error" else ())
+            ],
             show=shown, code=code, name=name, rows=entries, several=len(roster.layout.get("sheets", ())) > 1,
             choosable=any(entry["choosable"] for entry in entries) and self.may_change(),
             unknown=layout.unknown if layout else (), hidden=layout.hidden if layout else (),
@@ -182,7 +182,7 @@ class Row(UnderRoster):
             return self.render_to_response(self.get_context_data(corrected=bool(values)))
         messages.success(request, _("Row %(line)s: %(verdict)s.") % {
             "line": row.line, "verdict": row.get_verdict_display()})  # fmt: skip
-        return redirect(next_wrong(row) or reverse("imports:detail", args=[self.roster.pk]))
+        return redirect(acts.next_wrong(row) or reverse("imports:detail", args=[self.roster.pk]))
 
 
 class Columns(UnderRoster):
@@ -227,59 +227,6 @@ class Columns(UnderRoster):
         return views.look_through(roster, actor=request.user)
 
 
-class Act(StaffAct):
-    action = "roster.import"
-
-    def find(self, *, pk, **kwargs):
-        self.roster = get_object_or_404(RosterImport, pk=pk)
-
-    def back(self, query: str = ""):
-        return redirect(reverse("imports:detail", args=[self.roster.pk]) + query)
-
-
-class LookThrough(Act):
-    def post(self, request, pk):
-        return views.look_through(self.roster, actor=request.user)
-
-
-class TakeIn(Act):
-    def post(self, request, pk):
-        job = services.ask_to_take_in(roster=self.roster, actor=request.user, link=reverse("imports:detail", args=[pk]))
-        messages.success(request, _("The roster is being taken in."))
-        return redirect("jobs:detail", job.pk)
-
-
-class Choose(Act):
-    """The ticks of a page, or all rows of a kind."""
-
-    def post(self, request, pk):
-        show = request.POST.get("show", "")
-        if every := request.POST.get("all"):
-            verdicts = {"create": [Verdict.CREATE, Verdict.ENROL], "update": [Verdict.UPDATE]}.get(show, [""])
-            changed = sum(
-                services.choose(roster=self.roster, chosen=every == "in", verdict=verdict, actor=request.user)
-                for verdict in verdicts
-            )
-        else:
-            here, ticked = set(numbers(request.POST.getlist("row"))), set(numbers(request.POST.getlist("chosen")))
-            changed = services.choose(roster=self.roster, chosen=True, numbers=here & ticked, actor=request.user)
-            changed += services.choose(roster=self.roster, chosen=False, numbers=here - ticked, actor=request.user)
-        messages.success(request, ngettext("%(count)s row is now otherwise.", "%(count)s rows are now otherwise.",
-                                           changed) % {"count": changed})  # fmt: skip
-        return self.back(f"?show={show}" if show in FILTERS else "")
-
-
-class Recognise(Act):
-    def post(self, request, pk, number):
-        person = request.POST.get("person") or None
-        if person and not Person.objects.filter(pk=person).exists():
-            raise Http404
-        row = services.recognise(roster=self.roster, number=number, person=person and UUID(person), actor=request.user)
-        messages.success(request, _("Row %(line)s: %(verdict)s.") % {
-            "line": row.line, "verdict": row.get_verdict_display()})  # fmt: skip
-        return redirect(next_wrong(row, Verdict.DUPLICATE) or reverse("imports:detail", args=[pk]))
-
-
 class Undo(UnderRoster):
     template_name = "rosters/undo.html"
 
@@ -299,25 +246,6 @@ class Undo(UnderRoster):
         services.undo(roster=self.roster, actor=request.user, reason=reason)
         messages.success(request, _("The import is undone. It stays in the history."))
         return redirect("imports:detail", self.roster.pk)
-
-
-class Errors(Act):
-    """The rows that can't go in, as a workbook to correct."""
-
-    def post(self, request, pk):
-        stem = self.roster.filename.rsplit(".", 1)[0]
-        return views.workbook(errors.workbook(self.roster, actor=request.user), f"{stem}-待更正.xlsx")
-
-
-def next_wrong(row: StagedRow, verdict: str = Verdict.ERROR) -> str | None:
-    """The next row that wants looking at: whoever corrects one mostly corrects them all."""
-    rows = StagedRow.objects.filter(roster_id=row.roster_id, verdict=verdict, taken_at=None)
-    number = rows.filter(number__gt=row.number).order_by("number").values_list("number", flat=True).first()
-    return number and reverse("imports:row", args=[row.roster_id, number])
-
-
-def numbers(texts: list[str]) -> list[int]:
-    return [int(text) for text in texts if text.isdigit()]
 
 
 def tone_of(roster: RosterImport) -> str:

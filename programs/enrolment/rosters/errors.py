@@ -77,7 +77,10 @@ def faults_of(roster: RosterImport) -> list[dict]:
         found.append({"row": 0, "column": "", "code": roster.problem["code"], "message": roster.problem["message"]})
     sheets = len(roster.layout.get("sheets", ())) > 1
     for row, payload in wrong(roster):
-        found += [fault.as_json() | ({"sheet": row.sheet} if sheets else {}) for fault in payload.faults]
+        for fault in payload.faults:
+            said = fault.as_json()
+            # Rows of several sheets have the same numbers.
+            found.append(said | {"message": f"{row.sheet}：{said['message']}"} if sheets else said)
     return found
 
 
