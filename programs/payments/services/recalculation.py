@@ -22,6 +22,8 @@ from programs.payments.services.due import BEGAN, OF_AGE, SUSPENDED, Share, fact
 from registry.core import jobs, roles
 
 LISTED = 300  # differences that a preview names one by one
+# Whoever has rows of the period, each found by its key. (One set of rows, joined once: no plan can be quadratic.)
+HELD = "held h JOIN enrolment_enrolment e ON e.id = h.enrolment_id"
 ONCE = f"""
     CASE WHEN p.died_on < {BEGAN} THEN 'died'
          WHEN e.state NOT IN ('active', 'suspended', 'exited') THEN 'ended' ELSE '' END
@@ -35,7 +37,7 @@ REGULAR = f"""
 """
 # Where the rules give no amount any more, what stands is left to a person's judgement.
 WRONG = """
-    WITH listed AS (
+    WITH listed AS MATERIALIZED (
         SELECT r.enrolment_id, r.id, r.sequence, r.amount, r.rules_id,
                r.cancels_id IS NULL AND NOT EXISTS (
                    SELECT 1 FROM payments_entitlement m WHERE m.cancels_id = r.id) AS stands,
@@ -43,23 +45,22 @@ WRONG = """
                        WHERE y.entitlement_id = r.id AND y.state NOT IN ('dropped', 'released')) AS bound
         FROM payments_entitlement r
         WHERE r.program_id = %s AND r.period = %s AND r.area >= %s AND r.area < %s
-    ), held AS (
+    ), held AS MATERIALIZED (
         SELECT enrolment_id, sum(amount) AS stood, max(sequence) AS last,
                coalesce(sum(amount) FILTER (WHERE stands AND NOT bound), 0) AS free,
                count(*) FILTER (WHERE stands AND NOT bound) AS free_rows,
                bool_or(rules_id <> %s) FILTER (WHERE stands) AS other_rules
         FROM listed GROUP BY enrolment_id
-    ), wanted AS (
+    ), wanted AS MATERIALIZED (
         SELECT e.id AS enrolment_id, e.program_id, e.person_id, e.area, p.name, p.died_on, e.ends_on, p.birth_date,
-               {not_due} AS not_due, due.amount
-        {facts} AND e.id IN (SELECT enrolment_id FROM held) {share}
-    ), wrong AS (
-        SELECT w.*, h.last, h.stood, t.target, t.target - (h.stood - h.free) AS rest,
-               CASE WHEN w.not_due <> '' THEN w.not_due WHEN h.other_rules THEN 'rules' ELSE 'answers' END AS why
-        FROM wanted w JOIN held h USING (enrolment_id)
-        CROSS JOIN LATERAL (
-            SELECT CASE WHEN w.not_due <> '' THEN 0 ELSE coalesce(w.amount, h.stood) END AS target) t
-        WHERE NOT (h.free_rows = 0 AND t.target = h.stood) AND NOT (h.free_rows = 1 AND t.target = h.stood)
+               h.last, h.stood, h.free, h.free_rows, h.other_rules, {not_due} AS not_due, due.amount
+        {facts} {share}
+    ), wrong AS MATERIALIZED (
+        SELECT w.*, t.target, t.target - (w.stood - w.free) AS rest,
+               CASE WHEN w.not_due <> '' THEN w.not_due WHEN w.other_rules THEN 'rules' ELSE 'answers' END AS why
+        FROM wanted w CROSS JOIN LATERAL (
+            SELECT CASE WHEN w.not_due <> '' THEN 0 ELSE coalesce(w.amount, w.stood) END AS target) t
+        WHERE t.target <> w.stood OR w.free_rows > 1
     )
 """
 INSERT = """
@@ -72,7 +73,10 @@ INSERT = """
     FROM (
         SELECT w.enrolment_id, w.program_id, w.person_id, w.area, w.last, w.why, -l.amount AS amount,
                l.id AS cancels_id, l.sequence AS cancelled
-        FROM wrong w JOIN listed l ON l.enrolment_id = w.enrolment_id AND l.stands AND NOT l.bound
+        FROM wrong w JOIN payments_entitlement l ON l.enrolment_id = w.enrolment_id AND l.period = %s
+        WHERE l.cancels_id IS NULL
+          AND NOT EXISTS (SELECT 1 FROM payments_entitlement m WHERE m.cancels_id = l.id)
+          AND NOT EXISTS (SELECT 1 FROM payments_payment y WHERE y.entitlement_id = l.id AND y.state <> 'dropped')
         UNION ALL
         SELECT enrolment_id, program_id, person_id, area, last, why, rest, NULL, NULL FROM wrong WHERE rest <> 0
     ) AS added
@@ -216,7 +220,7 @@ def _parts(program: str, text: str, area: str):
 def _correct(share: Share, when: Period, program: str, low: str, high: str) -> int:
     text, params = _wrong(share, when, program, low, high)
     with connection.cursor() as cursor:
-        cursor.execute(text + INSERT, [*params, when.text, share.rules.pk])
+        cursor.execute(text + INSERT, [*params, when.text, share.rules.pk, when.text])
         return cursor.rowcount
 
 
@@ -228,7 +232,7 @@ def _run(share: Share, when: Period, program: str, low: str, high: str, select: 
 
 
 def _wrong(share: Share, when: Period, program: str, low: str, high: str) -> tuple[str, list]:
-    known, known_params = facts(share, when, program, low, high)
+    known, known_params = facts(share, when, program, low, high, among=HELD)
     held = [program, when.text, low, high, share.rules.pk]
     if when.kind == "once":
         text = WRONG.format(not_due=ONCE, facts=known, share=f"AND {BEGAN} >= %s AND {BEGAN} <= %s")
