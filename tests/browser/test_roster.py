@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from beneficiaries.identity import resident_id
 from beneficiaries.models import Person
-from programs.enrolment.rosters import services
+from programs.enrolment.rosters import outgoing, services
 from programs.enrolment.rosters.models import RosterImport
 from registry.core import jobs, scope
 from registry.core.models import Job
@@ -99,3 +99,21 @@ def test_a_roster_with_everything_wrong(desk, caseworker, tmp_path, shot):
     with scope.entered(scope.of(caseworker)):
         assert Person.objects.current().get().address == "西林街道城西社区"
         assert RosterImport.objects.filter(state="undone").count() == 1
+
+
+def test_a_large_roster_goes_out_by_a_job(desk, caseworker, shot, monkeypatch):
+    monkeypatch.setattr(outgoing, "AT_ONCE", 0)
+    desk.get_by_label("使用完整号码的用途").fill("年度核对")
+    desk.get_by_role("button", name="导出").click()
+    expect(desk.get_by_role("progressbar")).to_be_visible()
+    shot(desk, "asked")
+    with scope.entered(scope.of(caseworker)):
+        job = Job.objects.get(kind="rosters.export")
+    jobs.run(job.pk)
+    desk.reload()
+    shot(desk, "written")
+    desk.get_by_role("link", name="查看结果").click()
+    shot(desk, "exported")
+    with desk.expect_download() as download:
+        desk.get_by_role("button", name="下载表格").click()
+    assert Path(download.value.path()).read_bytes().startswith(b"PK")
