@@ -72,7 +72,7 @@ bench: setup  ## one JSON line per figure, the product beside its baseline; PEOP
 	@$(RUN) -m benchmarks
 
 soak: setup  ## the races, kills, crashes and random walks at DOSE=50 times the dose of CI (docs/proofs.md); REGISTRY_SEED=… replays
-	@REGISTRY_SOAK=$(or $(DOSE),50) $(RUN) -m pytest -rP tests/races tests/faults tests/enrolment/test_races.py \
+	@REGISTRY_SOAK=$(or $(DOSE),50) $(RUN) -m pytest -rP tests/races tests/faults tests/ledger/test_tampering.py tests/enrolment/test_races.py \
 		tests/payments/test_walk.py tests/core/test_jobs.py tests/city
 
 messages: setup  ## bring the message catalogue in line with the sources

@@ -18,7 +18,7 @@ from programs.catalogue.models import Program
 from programs.ledger import chain
 from programs.ledger.models import Seal
 from programs.ledger.verifier import verify
-from programs.payments.flows import PaymentState
+from programs.payments.flows import PaymentState, ReturnReason
 
 PAGE = 20
 LARGEST = 64 * 1024  # bytes of a receipt; one of a batch of a million has 4,000
@@ -36,6 +36,8 @@ SHOWN = {
     "state": pgettext_lazy("receipt", "What became of it"),
     "paid_on": _("Arrived on"),
     "bank_serial": _("Bank's serial number"),
+    "returned_on": _("Returned on"),
+    "return_reason": _("Why it came back"),
 }
 
 
@@ -74,6 +76,8 @@ def told(name: str, value: str):
     """Codes in words."""
     if name == "state" and value in PaymentState.values:
         return PaymentState(value).label
+    if name == "return_reason" and value in ReturnReason.values:
+        return ReturnReason(value).label
     if name == "program":
         return next((program.name for program in Program.objects.filter(pk=value)), value)
     return value

@@ -22,15 +22,19 @@ SENT_DUE = """
     ORDER BY b.sent_at, b.id
 """
 SENT_BATCH = f"""
-    SELECT 0, b.id, b.number, b.program_id, b.area, b.period, b.fund_id, b.count, b.total,
+    SELECT 0, b.id, b.number, b.program_id, b.area, b.period, b.fund_id, b.method, b.count, b.total,
            b.made_by_id, {UTC.format("b.made_at")}, b.approved_by_id, {UTC.format("b.approved_at")},
-           b.sent_by_id, {UTC.format("b.sent_at")}
+           coalesce(b.checked_by_id::text, ''), coalesce({UTC.format("b.checked_at")}, ''),
+           b.sent_by_id, {UTC.format("b.sent_at")},
+           coalesce((SELECT string_agg(concat_ws(' ', a.id, a.round, a.step, a.account_id, a.count, a.total), ';'
+                                       ORDER BY a.id) FROM payments_approval a WHERE a.batch_id = b.id), '')
     FROM payments_batch b WHERE b.id = %(cause)s
 """  # noqa: S608
 SENT = """
     SELECT p.sequence, p.id, b.number, p.program_id, b.period, b.fund_id, p.entitlement_id, p.enrolment_id,
            p.person_id, p.amount, p.name, p.payee, p.payee_relation, p.payee_id_tail, p.phone_masked,
-           coalesce(encode(p.account_index, 'hex'), ''), p.account_tail, p.bank, p.branch
+           coalesce(encode(p.account_index, 'hex'), ''), p.account_tail, p.bank, p.branch, p.evidence,
+           coalesce(p.replaces_id::text, '')
     FROM payments_payment p JOIN payments_batch b ON b.id = p.batch_id
     WHERE p.batch_id = %(cause)s ORDER BY p.sequence
 """
@@ -44,7 +48,8 @@ CLOSED_BATCH = f"""
     FROM payments_batch b WHERE b.id = %(cause)s
 """  # noqa: S608
 OUTCOME = """p.sequence, {id}, b.number, p.state, coalesce(p.paid_on::text, ''), p.bank_serial,
-           coalesce(p.settled_by_id::text, '')"""
+           coalesce(p.settled_by_id::text, ''), coalesce(p.returned_on::text, ''), p.return_reason,
+           coalesce(p.returned_by_id::text, ''), coalesce(p.released_by_id::text, ''), p.release_reason"""
 CLOSED = f"""
     SELECT {OUTCOME.format(id="p.id")} FROM payments_payment p JOIN payments_batch b ON b.id = p.batch_id
     WHERE p.batch_id = %(cause)s ORDER BY p.sequence
@@ -58,8 +63,10 @@ ON_RECORD = f"""
     CROSS JOIN LATERAL (SELECT * FROM payments_paymenthistoryrow e WHERE e.pgh_obj_id = x.id
         AND e.pgh_created_at < %(sealed_at)s + interval '1 second' ORDER BY e.pgh_id DESC LIMIT 1) p
     WHERE x.batch_id = %(cause)s AND x.sequence = ANY (%(positions)s)
-      AND (n.state, n.paid_on, n.bank_serial, n.settled_by_id)
-          IS NOT DISTINCT FROM (x.state, x.paid_on, x.bank_serial, x.settled_by_id)
+      AND (n.state, n.paid_on, n.bank_serial, n.settled_by_id, n.returned_on, n.return_reason, n.returned_by_id,
+           n.released_by_id, n.release_reason)
+          IS NOT DISTINCT FROM (x.state, x.paid_on, x.bank_serial, x.settled_by_id, x.returned_on, x.return_reason,
+           x.returned_by_id, x.released_by_id, x.release_reason)
     ORDER BY x.sequence
 """  # noqa: S608
 

@@ -26,8 +26,12 @@ FIELDS = {
     "payments": (
         "sequence", "payment", "batch", "program", "period", "fund", "entitlement", "enrolment", "person", "amount",
         "name", "payee", "payee_relation", "payee_id_tail", "phone_masked", "account", "account_tail", "bank", "branch",
+        "evidence", "replaces",
     ),
-    "outcomes": ("sequence", "payment", "batch", "state", "paid_on", "bank_serial", "transfer"),
+    "outcomes": (
+        "sequence", "payment", "batch", "state", "paid_on", "bank_serial", "settled_by", "returned_on", "return_reason",
+        "returned_by", "released_by", "release_reason",
+    ),
 }  # fmt: skip
 SHOWN = {
     "batch": "批次 batch", "sequence": "序号 number", "program": "项目 program", "period": "期间 period",
