@@ -173,3 +173,16 @@ def open_payments_are_their_history() -> Iterator[Failure]:
         "ORDER BY b.number, p.sequence",
         "batch", "sequence", "payment",
     )  # fmt: skip
+
+
+@subjects.check
+def batches_are_their_history() -> Iterator[Failure]:
+    """There are few of them, so all are asked, sealed or not."""
+    yield from subjects.found(
+        "batch-not-its-history",
+        "SELECT b.number, b.id FROM payments_batch b LEFT JOIN LATERAL (SELECT * FROM payments_batchhistoryrow e "
+        "  WHERE e.pgh_obj_id = b.id ORDER BY e.pgh_id DESC LIMIT 1) e ON true "
+        "WHERE e.id IS NULL OR EXISTS (SELECT 1 FROM jsonb_each(to_jsonb(b)) n "
+        "  JOIN jsonb_each(to_jsonb(e)) o USING (key) WHERE n.value IS DISTINCT FROM o.value) ORDER BY b.number",
+        "batch", "id",
+    )  # fmt: skip

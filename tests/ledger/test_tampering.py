@@ -261,7 +261,7 @@ def test_whatever_a_superuser_does_is_found(city, superuser_connection):
             if found.ok or not all(failure.where for failure in found.failures):
                 missed.append(told)
         attacker.restore()
-    assert missed == [], f"seed {SEED}"
+    assert missed == [], f"seed {SEED}: {missed}"
     assert verdict(city).ok, "what was put back is whole again"
 
 
