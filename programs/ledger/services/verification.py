@@ -111,7 +111,8 @@ def broken_leaves(seal: Seal, entry: dict) -> Iterator[Failure]:
         # What it is about isn't hashed: for the others the leaves tell, for transfers nothing may stand there.
         yield Failure("seal-changed", {**where, "fields": ["cause"]})
     kept = kept_leaves(seal)
-    whole = len(kept) == entry["count"] and merkle.root(kept).hex() == entry["root"]
+    parts = list(seal.parts.order_by("part").values_list("part", flat=True))
+    whole = len(kept) == entry["count"] and merkle.root(kept).hex() == entry["root"] and parts == [*range(len(parts))]
     secret = SealSecret.objects.filter(pk=seal.pk).values_list("secret", flat=True).first()
     if not whole:
         yield Failure("leaves-changed", where)
