@@ -95,6 +95,10 @@ class Person(models.Model):
             models.Index(fields=["area", "id"], name="person_area"),
             models.Index(fields=["id_number_tail", "area", "id"], name="person_tail"),
             models.Index(fields=["birth_date", "area"], name="person_birth"),
+            # What a merged record was known by leads to the one that is left.
+            models.Index(
+                fields=["id_number_index"], condition=Q(merged_into__isnull=False), name="person_merged_number"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -72,7 +72,10 @@ def likely_duplicates(
     name = names.normalise(name or "")
     if id_number:
         number = resident_id.canonical(id_number)
-        note(people.filter(id_number_index=vault.blind_index(number, kind="id")), SAME_ID)
+        index = vault.blind_index(number, kind="id")
+        # Hers, or that of a record that became part of hers.
+        note(people.filter(id_number_index=index), SAME_ID)
+        note(people.filter(merged__id_number_index=index, merged__merged_into__isnull=False), SAME_ID)
         if birth_date is None:
             birth_date = birth_of(number)
     if phone and (number := number_of(phone)):

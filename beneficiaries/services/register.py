@@ -11,12 +11,13 @@ from beneficiaries.models import Hardship, Household, PayAccount, Person, Phone,
 from beneficiaries.services.change import change_person
 from beneficiaries.services.duplicates import Likely, likely_duplicates
 from beneficiaries.services.intake import NewAccount, NewHardship, NewPerson, NewPhone, NewRelation, judge
+from beneficiaries.services.pairs import remember_strangers
 from beneficiaries.services.places import Places
 from beneficiaries.services.uniqueness import check_free
 from registry.core import roles
 from registry.core.models import Account
 
-__all__ = ["Likely", "change_person", "likely_duplicates", "register_new", "register_person"]
+__all__ = ["Likely", "change_person", "likely_duplicates", "register_apart", "register_new", "register_person"]
 
 
 def register_person(
@@ -86,4 +87,12 @@ def register_new(new: NewPerson, *, actor: Account) -> Person:
     PayAccount.objects.bulk_create([PayAccount(**row) for row in intake.accounts])
     Relation.objects.bulk_create([Relation(**row) for row in intake.relations])
     Hardship.objects.bulk_create([Hardship(**row) for row in intake.hardships])
+    return person
+
+
+@transaction.atomic
+def register_apart(new: NewPerson, likely: Sequence[Likely], *, actor: Account) -> Person:
+    """`register_new`, of someone who was looked at and is none of `likely`: that is remembered, and not asked again."""
+    person = register_new(new, actor=actor)
+    remember_strangers([(person.pk, one.person.pk) for one in likely], actor=actor)
     return person

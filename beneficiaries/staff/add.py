@@ -11,7 +11,7 @@ from beneficiaries.identity import dates, resident_id
 from beneficiaries.models import Person
 from beneficiaries.services.change import change_person
 from beneficiaries.services.duplicates import likely_duplicates
-from beneficiaries.services.register import register_new
+from beneficiaries.services.register import register_apart
 from beneficiaries.services.uniqueness import check_free
 from beneficiaries.staff.detail import person_or_404
 from beneficiaries.staff.fields import refuse
@@ -49,7 +49,7 @@ class PersonAdd(StaffView):
                     area=data["area"],
                 )
                 if not likely or data["confirmed"]:
-                    person = register_new(form.new_person(on=dates.today()), actor=request.user)
+                    person = register_apart(form.new_person(on=dates.today()), likely, actor=request.user)
                     messages.success(
                         request,
                         _("%(name)s is registered: %(code)s.") % {"name": person.name, "code": person.code},

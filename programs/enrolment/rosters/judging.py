@@ -118,9 +118,9 @@ class Judge:
             elif (not self._rehearse or self._would_register(row)) and self._of_age(row):
                 fine.append(row)
         likely = duplicates.likely_among({row.number: sought(row.person) for row in fine})
-        strangers = _strangers([row for row in fine if row.number in likely])
+        apart = strangers([row for row in fine if row.number in likely])
         for row in fine:
-            matches = [m for m in likely.get(row.number, ()) if (row.key, m.person) not in strangers]
+            matches = [m for m in likely.get(row.number, ()) if (row.key, m.person) not in apart]
             row.likely = [{"person": str(m.person), "reasons": [str(reason) for reason in m.reasons]} for m in matches]
             row.verdict = Verdict.DUPLICATE if matches else Verdict.CREATE
 
@@ -185,9 +185,19 @@ def sought(new: NewPerson) -> Sought:
 REGISTERED = """
     SELECT id_number_index, id FROM beneficiaries_person WHERE id_number_index = ANY (%s) AND merged_into_id IS NULL
 """
+CODED = """
+    SELECT p.code, k.id FROM beneficiaries_person p JOIN beneficiaries_person k ON k.id = coalesce(p.merged_into_id, p.id)
+    WHERE p.code = ANY (%s) AND k.merged_into_id IS NULL
+"""
+# The number of a record that was merged means the one that is left, where that is in scope.
+MERGED = """
+    SELECT p.id_number_index, k.id FROM beneficiaries_person p JOIN beneficiaries_person k ON k.id = p.merged_into_id
+    WHERE p.id_number_index = ANY (%s) AND p.merged_into_id IS NOT NULL AND k.merged_into_id IS NULL
+"""
 RECOGNISED = """
-    SELECT r.key, r.person_id FROM rosters_recognition r JOIN beneficiaries_person p ON p.id = r.person_id
-    WHERE r.key = ANY (%s) AND r.same AND p.merged_into_id IS NULL
+    SELECT r.key, k.id FROM rosters_recognition r JOIN beneficiaries_person p ON p.id = r.person_id
+    JOIN beneficiaries_person k ON k.id = coalesce(p.merged_into_id, p.id)
+    WHERE r.key = ANY (%s) AND r.same AND k.merged_into_id IS NULL
 """
 
 
@@ -195,9 +205,12 @@ def _recognise(rows: list[RosterRow]) -> None:
     """Fill in who is registered: by person code, by ID number, as a caseworker said of this description, and by name,
     birth and sex where both have no number."""
     codes = {row.person_code: row for row in rows if row.person_code}
-    for code, pk in Person.objects.current().filter(code__in=list(codes)).values_list("code", "id"):
-        codes[code].known = pk
-    for question in (REGISTERED, RECOGNISED):
+    if codes:
+        with connection.cursor() as cursor:
+            cursor.execute(CODED, [list(codes)])
+            for code, pk in cursor.fetchall():
+                codes[code].known = pk
+    for question in (REGISTERED, MERGED, RECOGNISED):
         keys = {row.key: row for row in rows if row.known is None}
         with connection.cursor() as cursor:
             cursor.execute(question, [list(keys)])
@@ -230,10 +243,13 @@ def _without_papers(rows: list[RosterRow]) -> dict[int, list[UUID]]:
     return found
 
 
-def _strangers(rows: Iterable[RosterRow]) -> set[tuple[Any, UUID]]:
+def strangers(rows: Iterable[RosterRow]) -> set[tuple[Any, UUID]]:
     """Who was said not to be whom: (key, person)."""
     found = Recognition.objects.filter(key__in=[row.key for row in rows], same=False)
-    return {(bytes(key), person) for key, person in found.values_list("key", "person")}
+    return {
+        (bytes(key), merged_into or person)
+        for key, person, merged_into in found.values_list("key", "person", "person__merged_into")
+    }
 
 
 def _elsewhere(rows: list[RosterRow]) -> dict[int, str]:

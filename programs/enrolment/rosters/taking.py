@@ -8,9 +8,12 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
+from beneficiaries.models import Person
 from beneficiaries.services.bulk import register_people
+from beneficiaries.services.pairs import remember_strangers
 from programs.catalogue.models import Rules
 from programs.enrolment.rosters import changing
+from programs.enrolment.rosters.judging import strangers
 from programs.enrolment.rosters.layout import Layout
 from programs.enrolment.rosters.rows import RosterRow
 from programs.enrolment.rosters.states import Verdict
@@ -52,7 +55,16 @@ class Taker:
             elif pk:
                 row.known = pk
                 done.append(row)
+        self._remember(done)
         return done
+
+    def _remember(self, rows: list[RosterRow]) -> None:
+        """Of whoever was said to be none of those whom her row resembled, it is remembered as of a record."""
+        people = {row.key: row.known for row in rows if row.key}
+        said = [(people[key], person) for key, person in strangers(rows)]
+        if said:
+            seen = set(Person.objects.current().filter(pk__in=[pk for _known, pk in said]).values_list("pk", flat=True))
+            remember_strangers([pair for pair in said if pair[1] in seen], actor=self.actor)
 
     def _enrol(self, rows: list[RosterRow]) -> None:
         if not rows:

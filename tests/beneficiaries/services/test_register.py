@@ -6,11 +6,12 @@ import pytest
 
 from beneficiaries.models import Person
 from beneficiaries.services.intake import NewAccount, NewHardship, NewPhone, NewRelation
-from beneficiaries.services.register import likely_duplicates, register_person
+from beneficiaries.services.pairs import strangers_of
+from beneficiaries.services.register import likely_duplicates, register_apart, register_person
 from registry.core import scope, vault
 from tests.expect import refused
 from tests.factories.accounts import entered_as, make_account
-from tests.factories.people import VILLAGE, id_number, make_person
+from tests.factories.people import VILLAGE, id_number, make_person, new_person
 
 FIXTURE = "342501198003072422"
 
@@ -138,3 +139,13 @@ def test_likely_duplicates_respect_the_scope(caseworker):
 
 def test_two_numbers_of_the_factory_differ():
     assert id_number() != id_number()
+
+
+def test_none_of_these_is_remembered(caseworker):
+    """Said at the form, it isn't asked again anywhere: `services.pairs`."""
+    first = make_person(actor=caseworker)
+    likely = likely_duplicates(name=first.name, birth_date=first.birth_date, area=first.area)
+    assert [one.person for one in likely] == [first]
+    other = register_apart(new_person(id_number=id_number()), likely, actor=caseworker)
+    assert strangers_of(other.pk, [first.pk]) == {first.pk}
+    assert not likely_duplicates(name=first.name, birth_date=first.birth_date, area=first.area, besides=other.pk)
