@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.identity import names, resident_id
 from beneficiaries.identity.dates import today
-from beneficiaries.models import Person
 from beneficiaries.services import duplicates
 from beneficiaries.services.duplicates import Sought
 from beneficiaries.services.intake import NewPerson, faults, judge
@@ -186,7 +185,8 @@ REGISTERED = """
     SELECT id_number_index, id FROM beneficiaries_person WHERE id_number_index = ANY (%s) AND merged_into_id IS NULL
 """
 CODED = """
-    SELECT p.code, k.id FROM beneficiaries_person p JOIN beneficiaries_person k ON k.id = coalesce(p.merged_into_id, p.id)
+    SELECT p.code, k.id FROM beneficiaries_person p
+    JOIN beneficiaries_person k ON k.id = coalesce(p.merged_into_id, p.id)
     WHERE p.code = ANY (%s) AND k.merged_into_id IS NULL
 """
 # The number of a record that was merged means the one that is left, where that is in scope.
