@@ -127,4 +127,5 @@ def test_a_large_import_is_undone_by_a_job(client, caseworker, monkeypatch):
         job.refresh_from_db()
         roster.refresh_from_db()
         assert (job.state, roster.state, roster.undone_reason) == ("done", "undone", "送错了")
-    assert "已导入" in client.get(reverse("jobs:detail", args=[job.pk])).content.decode()
+    page = client.get(reverse("jobs:detail", args=[job.pk])).content.decode()
+    assert "已导入" in page and "撤销花名册导入" in page

@@ -53,6 +53,9 @@ class JobList(JobScreen):
 class JobDetail(JobScreen):
     template_name = "core/jobs/detail.html"
 
+    def get_breadcrumbs_items(self):
+        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
+
     def get_context_data(self, **kwargs):
         self.job = described(get_object_or_404(Job, pk=self.kwargs["pk"]))
         self.page_title = self.job.label
