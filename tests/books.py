@@ -38,7 +38,7 @@ CHECKS = {
         WHERE p.amount <> e.amount OR p.person_id <> e.person_id
     """,
     "a batch was posted twice": """
-        SELECT cause, kind, count(*) FROM ledger_transfer WHERE kind IN ('commitment', 'sending') AND cause IS NOT NULL
+        SELECT cause, kind, count(*) FROM ledger_transfer WHERE kind IN ('commitment', 'sending', 'reissue') AND cause IS NOT NULL
         GROUP BY cause, kind HAVING count(*) > 1
     """,
     "a batch's count or total isn't that of its payments": """

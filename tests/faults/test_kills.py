@@ -1,7 +1,7 @@
 """Workers killed with -9 at random moments and at the worst ones: nothing is lost, and nothing is done twice.
 
 A round pays one month to everyone in the program: worked out, made, approved, sent, confirmed, each as a job. Every job
-is hit up to three times (a job that loses five workers is given up), its worker's children or all of the worker, then swept
+is hit once or twice (a job that loses five workers is given up), its worker's children or all of the worker, then swept
 up and finished. After each round the books are added up anew.
 """
 
@@ -41,9 +41,9 @@ def world(house, monkeypatch) -> World:
 
 
 def strike(world: World, draw, ask, at: list[str]) -> tuple[object, int]:
-    """Ask for a job, kill whoever does it one to three times, and let it be finished. The job, and the kills."""
+    """Ask for a job, kill whoever does it once or twice, and let it be finished. The job, and the kills."""
     job, kills = None, 0
-    for gate in draw.choices([*at, None], k=draw.randint(1, 3)):
+    for gate in draw.choices([*at, None], k=draw.randint(1, 2)):
         world.house.worker.ensure()
         with gates.closed(world.house, gate) if gate else nullcontext():
             if job is None:
