@@ -12,13 +12,17 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import psutil
 import psycopg2
 from celery import current_app
 from django.db import connection, connections
+from django.test import override_settings
 
+from programs.ledger import outside
+from programs.ledger.services import sealing, verification
 from registry import embedded
 from registry.embedded import postgres, redis
 from registry.embedded.account import server_account
@@ -62,7 +66,8 @@ class House:
         _send_through(broker_of(self.layout))
         try:
             self.worker.ensure()
-            yield
+            with override_settings(SEALS_FILE=self.seals):
+                yield
         finally:
             connections.close_all()
             connection.settings_dict |= settings
@@ -86,6 +91,15 @@ class House:
         """What is wrong with the books."""
         with self.superuser() as cursor:
             return books.faults(cursor)
+
+    @property
+    def seals(self) -> Path:
+        return self.layout.run_dir / "seals" / "chain.jsonl"
+
+    def disproved(self) -> list[dict]:
+        """What `verify_ledger` finds when all that is due has been sealed."""
+        sealing.seal_due()
+        return verification.verify(outside=outside.text(), grace=timedelta()).json["failures"]
 
     def crash_database(self) -> None:
         """PostgreSQL stops at once, as when the machine loses its power but for the disk's own cache."""
