@@ -1,10 +1,9 @@
 """Whoever owns the server can change any row, with no trigger, policy or foreign key in the way. The seals that are kept
 outside say that it was done, and where.
 
-Seeded: `REGISTRY_SEED` replays, `REGISTRY_SOAK` multiplies the dose (25 of them are the thousand).
+Seeds and doses: `tests.doses`.
 """
 
-import os
 import random
 from datetime import timedelta
 
@@ -15,13 +14,13 @@ from programs.ledger import outside
 from programs.ledger.services import sealing, verification
 from programs.payments.services import batches
 from registry.core.ids import uuid7
+from tests.doses import SEED, SOAK
 from tests.factories.accounts import entered_as
 from tests.factories.enrolments import make_program
 from tests.factories.money import Desk, make_checked, make_due, make_fund, receive
 
 pytestmark = pytest.mark.django_db(transaction=True)
-SEED = int(os.environ.get("REGISTRY_SEED", "1"))
-DOSE = 40 * int(os.environ.get("REGISTRY_SOAK", "1"))
+DOSE = 20 * SOAK
 
 # What may be edited, and to what. The numbers that the vault sealed aren't here: a changed one doesn't open.
 EDITS = {
