@@ -27,7 +27,7 @@ EDITS = {
     "payments_payment": {
         "amount": "amount + 1", "name": "name || '某'", "payee": "reverse(payee) || '甲'", "payee_relation": "'99'",
         "payee_id_tail": "'0000'", "phone_masked": "'1'", "account_index": "sha256(account_index)",
-        "account_tail": "reverse(account_tail) || '1'", "bank": "bank || '行'", "branch": "branch || '行'",
+        "account_tail": "translate(account_tail, '0123456789', '1234567890')", "bank": "bank || '行'", "branch": "branch || '行'",
         "state": "CASE state WHEN 'paid' THEN 'in_transit' ELSE 'paid' END", "paid_on": "coalesce(paid_on, '2013-01-01') - 1",
         "bank_serial": "bank_serial || '9'", "settled_by_id": "gen_random_uuid()", "person_id": "gen_random_uuid()",
         "evidence": "evidence || '0'", "replaces_id": "gen_random_uuid()", "returned_on": "'2013-01-01'",
