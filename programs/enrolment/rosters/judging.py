@@ -180,9 +180,12 @@ def sought(new: NewPerson) -> Sought:
     )
 
 
-# By key: an ID number's blind index is equal to nothing else.
+# By key: an ID number's blind index is equal to nothing else. Number by number through the index: asked for all of
+# them at once, PostgreSQL would rather read everyone in the scope, whom it takes for a few.
 REGISTERED = """
-    SELECT id_number_index, id FROM beneficiaries_person WHERE id_number_index = ANY (%s) AND merged_into_id IS NULL
+    SELECT asked.key, p.id FROM unnest(%s::bytea[]) AS asked(key) CROSS JOIN LATERAL (
+        SELECT id FROM beneficiaries_person WHERE id_number_index = asked.key AND merged_into_id IS NULL LIMIT 1
+    ) AS p
 """
 CODED = """
     SELECT p.code, k.id FROM beneficiaries_person p
