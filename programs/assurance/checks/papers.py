@@ -8,6 +8,9 @@ from programs.assurance.checks.shape import ALIVE, HELD, Check, Severity, listed
 # Who approved the batch drafted or submitted the application, decided on it, or bears the name of the payee or of a
 # relative on record.
 OWN_HANDS = f"""
+    WITH kin AS MATERIALIZED (
+        SELECT DISTINCT r.person_id, r.name FROM beneficiaries_relation r
+        WHERE r.name IN (SELECT a.full_name FROM payments_batch b JOIN core_account a ON a.id = b.approved_by_id))
     SELECT b.id || ' ' || b.approved_by_id || ' ' || why.reason AS key, b.area, b.program_id AS program,
            sum(p.amount) AS money,
            jsonb_build_object('approver', a.full_name, 'reason', why.reason, 'payments', count(*)) AS facts,
@@ -17,10 +20,10 @@ OWN_HANDS = f"""
     FROM payments_batch b JOIN core_account a ON a.id = b.approved_by_id
     JOIN payments_payment p ON p.batch_id = b.id AND {ALIVE} {{of_batch}}
     JOIN enrolment_enrolment e ON e.id = p.enrolment_id
+    LEFT JOIN kin k ON k.person_id = p.person_id AND k.name = a.full_name
     CROSS JOIN LATERAL (SELECT CASE
         WHEN b.approved_by_id IN (b.made_by_id, e.made_by_id, e.submitted_by_id) THEN 'handler'
-        WHEN length(a.full_name) > 1 AND (a.full_name IN (p.payee, p.name) OR EXISTS (
-            SELECT 1 FROM beneficiaries_relation r WHERE r.person_id = p.person_id AND r.name = a.full_name))
+        WHEN length(a.full_name) > 1 AND (a.full_name IN (p.payee, p.name) OR k.person_id IS NOT NULL)
             THEN 'name' END AS reason) AS why
     WHERE why.reason IS NOT NULL AND b.state <> 'cancelled'
     GROUP BY b.id, b.approved_by_id, a.full_name, why.reason

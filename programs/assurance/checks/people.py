@@ -67,7 +67,16 @@ UNREVIEWED = f"""
         FROM enrolment_enrolment e
         JOIN versions v ON v.program_id = e.program_id AND v.valid_from <= %(on)s AND %(on)s < v.until
         LEFT JOIN decided d ON d.enrolment_id = e.id
-        WHERE e.state IN ('active', 'suspended') AND v.definition ->> 'review_months' IS NOT NULL)
+        CROSS JOIN LATERAL (SELECT (%(on)s::date - make_interval(months => (v.definition ->> 'review_months')::int,
+                                                                 days => %(grace)s::int))::date AS day) AS before
+        -- First what needs no reading of days: an answer that is late enough, as text, is one that was reviewed.
+        WHERE e.state IN ('active', 'suspended') AND v.definition ->> 'review_months' IS NOT NULL
+          AND coalesce(greatest(e.starts_on, e.decided_on, (d.at AT TIME ZONE 'Asia/Shanghai')::date), '-infinity')
+              < before.day + 3
+          AND (coalesce(e.answers ->> 'checked_on', '') < to_char(before.day + 3, 'YYYY-MM-DD')
+               OR assurance_day(e.answers ->> 'checked_on') IS NULL)
+          AND (coalesce(e.answers ->> 'enrolled_on', '') < to_char(before.day + 3, 'YYYY-MM-DD')
+               OR assurance_day(e.answers ->> 'enrolled_on') IS NULL))
     SELECT l.id::text AS key, l.area, l.program_id AS program, coalesce(paid.money, 0) AS money,
            jsonb_build_object('last_review', l.on, 'due_on', due.day) AS facts,
            {record("person", "l.person_id")} || {record("enrolment", "l.id")} AS records, '{{}}'::uuid[] AS holds
