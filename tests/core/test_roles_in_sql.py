@@ -20,7 +20,7 @@ def changed(sql: str) -> int:
         return 0
 
 
-FUND = "INSERT INTO catalogue_fund (code, name, source, purpose) VALUES ('X', 'X', 'X', '')"
+FUND = "INSERT INTO catalogue_fund (code, name, source, purpose, restrictions) VALUES ('X', 'X', 'X', '', '')"
 PURSE = (
     "INSERT INTO ledger_ledgeraccount (id, fund_id, kind, program, period, balance) "
     "SELECT gen_random_uuid(), code, 'available', '', '', 0 FROM catalogue_fund"
