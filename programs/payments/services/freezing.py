@@ -44,6 +44,7 @@ DUE = """
     FROM payments_entitlement d
     JOIN enrolment_enrolment e ON e.id = d.enrolment_id
     LEFT JOIN beneficiaries_person w ON w.id = d.person_id
+    -- Not coalesce: under a policy it counts as leaky, and each row would look through everyone.
     LEFT JOIN beneficiaries_person p ON p.id = CASE WHEN w.merged_into_id IS NULL THEN w.id ELSE w.merged_into_id END
     LEFT JOIN LATERAL (
         SELECT * FROM beneficiaries_payaccount x WHERE x.person_id = p.id AND x.closed_on IS NULL AND %s
