@@ -17,13 +17,19 @@ from registry.core.models.area import Area, Level
 
 SMALL = 2_000  # up to so many enrolments are worked out while one waits; more become a job
 
+# One look at the enrolments says both what to add and for how many the rules give no amount.
 INSERT = """
-    INSERT INTO payments_entitlement
-        (id, enrolment_id, program_id, person_id, area, period, sequence, amount, rules_id, created_at, made_by_id)
-    SELECT payments_uuid7(), e.id, e.program_id, e.person_id, e.area, %s, 0, due.amount, %s, now(),
-           (SELECT scope_account())
+    WITH who AS MATERIALIZED (
+        SELECT e.id, e.program_id, e.person_id, e.area, due.amount {due}
+    ), added AS (
+        INSERT INTO payments_entitlement
+            (id, enrolment_id, program_id, person_id, area, period, sequence, amount, rules_id, created_at, made_by_id)
+        SELECT payments_uuid7(), id, program_id, person_id, area, %s, 0, amount, %s, now(), (SELECT scope_account())
+        FROM who WHERE amount > 0
+        ON CONFLICT (enrolment_id, period, sequence) DO NOTHING RETURNING 1
+    )
+    SELECT (SELECT count(*) FROM added), count(*) FILTER (WHERE amount IS NULL OR amount <= 0), count(*) FROM who
 """
-ONLY_ONCE = " AND due.amount > 0 ON CONFLICT (enrolment_id, period, sequence) DO NOTHING"
 
 
 @dataclass(frozen=True)
@@ -57,8 +63,8 @@ def generate(*, program: str, period: str, actor, area: str = "") -> Generated:
     low, high = range_of(area)
     created = without = 0
     for share in shares_of(program=program, period=when):
-        created += insert_due(share, when, program, low, high)
-        without += _count(share, when, program, low, high, " AND (due.amount IS NULL OR due.amount <= 0)")
+        added, no_amount, _looked_at = insert_due(share, when, program, low, high)
+        created, without = created + added, without + no_amount
     standing = Entitlement.objects.for_period(program, when.text).within(area).count()
     return Generated(created, standing, without)
 
@@ -91,12 +97,12 @@ def generate_as_job(run: jobs.Run) -> dict:
         if low < run.checkpoint.get("next", ""):
             continue
         run.progress(done)
-        looked_at = sum(_count(share, when, program, low, high, "") for share in shares)
-        if looked_at:
-            done += looked_at
-            with run.commit(next=high, looked_at=done):
-                created += sum(insert_due(share, when, program, low, high) for share in shares)
-                run.checkpoint["created"] = created
+        with run.commit(next=high):
+            for share in shares:
+                added, _without, looked_at = insert_due(share, when, program, low, high)
+                created, done = created + added, done + looked_at
+            run.done = done
+            run.checkpoint |= {"created": created, "looked_at": done}
     standing = Entitlement.objects.for_period(program, when.text).within(area).count()
     return {"created": created, "standing": standing}
 
@@ -109,12 +115,15 @@ def pieces(area: str) -> list[tuple[str, str]]:
     return list(pairwise(cuts))
 
 
-def insert_due(share: Share, period: Period, program: str, low: str, high: str) -> int:
-    """The first row of everyone to whom something is due and who has none. The caller has asked `roles`."""
+def insert_due(share: Share, period: Period, program: str, low: str, high: str) -> tuple[int, int, int]:
+    """The first row of everyone to whom something is due and who has none. The caller has asked `roles`.
+
+    How many were added, for how many the rules give no amount, and how many were looked at.
+    """
     text, params = due(share, period, program, low, high)
     with connection.cursor() as cursor:
-        cursor.execute(INSERT + text + ONLY_ONCE, [period.text, share.rules.pk, *params])
-        return cursor.rowcount
+        cursor.execute(INSERT.format(due=text), [*params, period.text, share.rules.pk])
+        return cursor.fetchone()
 
 
 def count_new(share: Share, period: Period, program: str, low: str, high: str) -> int:

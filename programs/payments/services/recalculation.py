@@ -180,7 +180,7 @@ def recalculate(*, program: str, periods: Iterable[str], actor, area: str = "") 
     for text in sorted(periods):
         for share, when, low, high in _parts(program, text, area):
             corrected += _correct(share, when, program, low, high)
-            created += entitlements.insert_due(share, when, program, low, high)
+            created += entitlements.insert_due(share, when, program, low, high)[0]
     return {"corrections": corrected, "created": created}
 
 
