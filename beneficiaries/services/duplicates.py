@@ -170,9 +170,10 @@ def _candidates(sought: Mapping[Hashable, Sought]) -> dict[Hashable, dict[UUID, 
     with connection.cursor() as cursor:
         if born:
             cursor.execute(
+                # Day by day through the index: a join with everyone in the scope is planned as if they were a few.
                 f"SELECT r.n, {columns} FROM unnest(%s::int[], %s::date[], %s::text[]) AS r(n, born, county) "  # noqa: S608
-                "JOIN beneficiaries_person p ON p.birth_date = r.born "
-                "AND p.area >= r.county AND p.area < r.county || 'a' WHERE p.merged_into_id IS NULL",
+                "CROSS JOIN LATERAL (SELECT * FROM beneficiaries_person WHERE birth_date = r.born "
+                "AND area >= r.county AND area < r.county || 'a' AND merged_into_id IS NULL OFFSET 0) AS p",
                 [list(column) for column in zip(*born, strict=True)],
             )
             for number, *facts in cursor.fetchall():

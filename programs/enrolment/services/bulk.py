@@ -91,8 +91,8 @@ def take_over(
         )
         # Held until the end, so that what is looked up now is still so when the rows go in.
         cursor.execute(
-            "SELECT p.id FROM beneficiaries_person p JOIN incoming_enrolment i ON i.person_id = p.id "
-            "ORDER BY p.id FOR NO KEY UPDATE OF p"
+            "SELECT p.id FROM (SELECT person_id FROM incoming_enrolment ORDER BY person_id) i CROSS JOIN LATERAL "
+            "(SELECT id FROM beneficiaries_person WHERE id = i.person_id LIMIT 1 FOR NO KEY UPDATE) p"
         )
         obstacles = _obstacles(cursor, program)
         cursor.execute(INSERT, {
@@ -117,6 +117,7 @@ SENTENCES = {
     "duplicate-in-file": _("This person stands on the roster twice."),
 }
 
+# One by one through the index: a join with everyone in the scope is planned as if they were a few.
 INSERT = """
     WITH made AS (
         INSERT INTO enrolment_enrolment
@@ -124,7 +125,9 @@ INSERT = """
              decided_on, starts_on, ends_on, exit_reason, made_by_id, created_at, changed_at)
         SELECT i.id, %(program)s, p.id, p.area, 'active', '', 'roster', %(rules)s, i.answers, '', i.applied_on,
                i.applied_on, i.starts_on, i.ends_on, '', %(actor)s, now(), now()
-        FROM incoming_enrolment i JOIN beneficiaries_person p ON p.id = i.person_id
+        FROM incoming_enrolment i CROSS JOIN LATERAL (
+            SELECT id, area FROM beneficiaries_person WHERE id = i.person_id LIMIT 1
+        ) AS p
         WHERE p.id <> ALL (%(refused)s::uuid[])
         ORDER BY p.id
         ON CONFLICT DO NOTHING
@@ -158,7 +161,8 @@ def _obstacles(cursor, program: str) -> dict[UUID, str]:
     cursor.execute(
         "SELECT i.person_id, CASE WHEN p.id IS NULL OR p.merged_into_id IS NOT NULL THEN 'person-unknown' "
         "ELSE 'person-gone' END "
-        "FROM incoming_enrolment i LEFT JOIN beneficiaries_person p ON p.id = i.person_id "
+        "FROM incoming_enrolment i LEFT JOIN LATERAL "
+        "(SELECT * FROM beneficiaries_person WHERE id = i.person_id LIMIT 1) p ON true "
         "WHERE p.id IS NULL OR p.merged_into_id IS NOT NULL OR p.died_on < i.starts_on OR p.left_on < i.starts_on"
     )
     found = dict(cursor.fetchall())
