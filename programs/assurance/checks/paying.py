@@ -168,8 +168,8 @@ OUT_OF_THE_FILE = f"""
            jsonb_build_object('listed', b.total, 'in_file', coalesce(sum(p.amount), 0), 'payments', count(p.id),
                               'count', b.count) AS facts,
            {record("batch", "b.id")} AS records,
-           CASE WHEN b.state IN ('made', 'approved') THEN ARRAY[b.id] ELSE '{{}}'::uuid[] END AS holds
-    FROM payments_batch b LEFT JOIN payments_payment p ON p.batch_id = b.id AND {ALIVE}
+           CASE WHEN b.state IN ('made', 'checked', 'approved') THEN ARRAY[b.id] ELSE '{{}}'::uuid[] END AS holds
+    FROM payments_batch b LEFT JOIN payments_payment p ON p.batch_id = b.id AND p.state <> 'dropped'
     WHERE b.state <> 'cancelled' {{of_batch}}
     GROUP BY b.id HAVING (b.count, b.total) IS DISTINCT FROM (count(p.id), coalesce(sum(p.amount), 0))
 """  # noqa: S608

@@ -72,7 +72,7 @@ class Check:
 
 
 # Money that left, or is about to: what was taken out of a batch or came back isn't.
-ALIVE = "p.state NOT IN ('dropped')"
+ALIVE = "p.state NOT IN ('dropped', 'returned', 'reissued', 'released', 'given_up')"
 # In a batch that hasn't gone to the bank.
 HELD = "CASE WHEN p.state IN ('planned', 'committed') THEN p.batch_id END"
 # The day on which the money went; today, where it is still to go.

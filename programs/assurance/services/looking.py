@@ -64,7 +64,8 @@ SAY = """
 # What an opened rule found, as rows: the place and the money follow in SQL.
 OPENED = """
     SELECT r.key, assurance_above(r.areas ->> 0, r.areas ->> 1) AS area, NULL::text AS program,
-           coalesce((SELECT sum(p.amount) FROM payments_payment p WHERE p.state <> 'dropped'
+           coalesce((SELECT sum(p.amount) FROM payments_payment p
+                     WHERE p.state NOT IN ('dropped', 'returned', 'reissued', 'released', 'given_up')
                      AND p.person_id IN (SELECT value::uuid FROM jsonb_array_elements_text(r.people))), 0) AS money,
            r.facts, r.records, '{}'::uuid[] AS holds
     FROM jsonb_to_recordset(%(rows)s::jsonb) AS r(key text, areas jsonb, people jsonb, facts jsonb, records jsonb)
