@@ -6,9 +6,9 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from programs.payments.models import Batch, Entitlement, Payment
+from programs.payments.models import Answer, Batch, Entitlement, Payment
 from programs.payments.models.approval import Step
-from programs.payments.services import batches, blockers
+from programs.payments.services import answers, batches, blockers
 from programs.payments.services.entitlements import SMALL
 from registry.core import jobs, roles
 from registry.core.ids import uuid7
@@ -20,6 +20,8 @@ STEPS = {
     "confirm": batches.confirm,
     "cancel": batches.cancel,
 }
+ANSWERS = {"look": answers.look_through, "post": answers.post}
+SMALL_FILE = 200_000  # bytes of the bank's file that are read while one waits
 # The steps that are signed, by what the signature says.
 SIGNED = {"check": Step.CHECK, "approve": Step.APPROVAL}
 
@@ -129,3 +131,36 @@ def _confirm(run: jobs.Run) -> dict:
 @jobs.kind("payments.cancel", _("Cancel a batch"))
 def _cancel(run: jobs.Run) -> dict:
     return _step(run, "cancel", "cancelled")
+
+
+def answer(name: str, *, answer: Answer, actor, link: str = "") -> Answer | jobs.Job:
+    """Look through the bank's file or take it over, at once where it is small and as a job where it isn't."""
+    roles.require(actor, "batch.confirm", program=answer.program_id)
+    if answer.size < SMALL_FILE:
+        return ANSWERS[name](answer=answer, actor=actor)
+    with transaction.atomic():
+        if answer.job and answer.job.kind == f"payments.answer_{name}" and answer.job.state in ("queued", "running"):
+            return answer.job
+        job = jobs.enqueue(
+            kind=f"payments.answer_{name}", account=actor, params={"answer": str(answer.pk)}, link=link,
+            total=answer.counts.get("rows", 0),
+        )  # fmt: skip
+        Answer.objects.filter(pk=answer.pk).update(job=job)
+    return job
+
+
+@jobs.kind("payments.answer_look", _("Look through the bank's answer"))
+def _look(run: jobs.Run) -> dict:
+    found = Answer.objects.get(pk=run.params["answer"])
+    with run.commit():
+        found = answers.look_through(answer=found, actor=run.job.account, progress=run.progress)
+    return dict(found.counts)
+
+
+@jobs.kind("payments.answer_post", _("Take over the bank's answer"))
+def _post(run: jobs.Run) -> dict:
+    found = Answer.objects.get(pk=run.params["answer"])
+    with run.commit():
+        found = answers.post(answer=found, actor=run.job.account)
+    run.progress(found.counts.get("rows", 0), found.counts.get("rows", 0))
+    return dict(found.counts)

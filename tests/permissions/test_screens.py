@@ -119,6 +119,9 @@ SCREENS = [
     ("assurance:trail-batch", SOME, GET, "MFA"),
     ("assurance:trail-payment", SOME, GET, "MFA"),
     ("assurance:trail-person", SOME, GET, "MFA"),
+    ("money:answer-upload", SOME, POST, "F"),
+    ("money:answer", SOME, GET, "MFA"),
+    ("money:answer-act", {"pk": NOBODY, "act": "post"}, POST, "F"),
     ("money:batch-act", {"pk": NOBODY, "act": "approve"}, POST, "MFA"),
 ]
 

@@ -58,7 +58,7 @@ class BatchDetail(StaffView):
                       .values("reason").annotate(count=Count("pk"), total=Sum("amount"))],
             omissions=batch.omissions.select_related("person").order_by("pk")[:50],
             release=disclosure.of(batch), seal=proofs.seal_of(batch), reasons=ReturnReason.choices,
-            approved=batches.signed(batch), **kwargs,
+            approved=batches.signed(batch), answers=batch.answers.select_related("made_by")[:20], **kwargs,
         )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from django.urls import path
 from programs.payments.staff.acts import BatchAct
 from programs.payments.staff.again import EnrolmentMoney, Recalculate
 from programs.payments.staff.allotments import AllotmentAct, Allotments, Ask
+from programs.payments.staff.answer import AnswerAct, AnswerDetail, Upload
 from programs.payments.staff.batch import BatchDetail, BatchFile
 from programs.payments.staff.batches import BatchList, BatchMake
 from programs.payments.staff.entitlements import EntitlementsView, Generate
@@ -55,5 +56,8 @@ urlpatterns = [
     path("batches/<uuid:pk>/sheet/", PaySheetPage.as_view(), name="pay-sheet"),
     path("batches/<uuid:pk>/sheet/file/", PaySheetFile.as_view(), name="pay-sheet-file"),
     path("payments/<uuid:pk>/receipt/", ReceiptFile.as_view(), name="receipt"),
+    path("batches/<uuid:pk>/answer/", Upload.as_view(), name="answer-upload"),
+    path("answers/<uuid:pk>/", AnswerDetail.as_view(), name="answer"),
+    path("answers/<uuid:pk>/<slug:act>/", AnswerAct.as_view(), name="answer-act"),
     path("batches/<uuid:pk>/<slug:act>/", BatchAct.as_view(), name="batch-act"),
 ]

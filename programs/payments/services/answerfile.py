@@ -1,0 +1,180 @@
+"""How banks write their answers: which column is which, what their words mean, and what a row says.
+
+The layout is whatever the bank uses; columns are known by many names, or by what a person said of files of this shape.
+Accounts from numeric cells are refused: a spreadsheet has ruined them already.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from beneficiaries.identity import cells, dates, money, names
+from programs.payments.flows import Outcome, ReturnReason
+from registry.core.errors import Refusal
+from registry.core.spreadsheets import headers
+from registry.core.spreadsheets.headers import Header
+from registry.core.spreadsheets.reading import Cell, Sheet
+
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "sequence": ("序号", "编号", "明细序号", "顺序号", "笔号", "No."),
+    "batch": ("批次号", "批号", "批次", "批次编号", "代发批次"),
+    "payee": ("户名", "收款人", "收款人户名", "收款人名称", "账户名称", "姓名", "客户姓名"),
+    "account": ("账号", "帐号", "卡号", "收款账号", "收款人账号", "客户账号", "账户", "银行账号", "卡号/账号",
+                "一卡通号"),
+    "amount": ("金额", "金额元", "发放金额", "交易金额", "代发金额", "实发金额", "金额,元"),
+    "status": ("状态", "处理状态", "处理结果", "交易结果", "交易状态", "结果", "回盘状态", "代发结果", "发放结果",
+               "返回状态"),
+    "reason": ("失败原因", "原因", "退票原因", "错误信息", "返回信息", "处理信息", "备注信息", "错误原因", "失败描述"),
+    "on": ("入账日期", "日期", "交易日期", "处理日期", "记账日期", "入账时间", "退票日期"),
+    "serial": ("流水号", "交易流水号", "银行流水号", "流水", "核心流水号"),
+}  # fmt: skip
+LABELS = {code: spellings[0] for code, spellings in COLUMNS.items()}
+REQUIRED = ("status",)
+TOTALS = ("合计", "小计", "总计", "共计")
+# In this order: "处理失败" is a failure, and "超时" is no answer.
+WORDS: tuple[tuple[Outcome, tuple[str, ...]], ...] = (
+    (Outcome.RETURNED, ("失败", "退票", "退回", "退汇", "未成功", "不成功", "拒绝", "未入账", "fail", "reject")),
+    (Outcome.UNKNOWN, ("处理中", "未知", "不明", "待处理", "受理", "可疑", "待查", "排队", "超时", "等待", "pending",
+                       "processing", "unknown")),
+    (Outcome.PAID, ("成功", "已入账", "入账", "已发放", "完成", "success")),
+)  # fmt: skip
+CODES = {"s": Outcome.PAID, "00": Outcome.PAID, "0000": Outcome.PAID, "f": Outcome.RETURNED, "u": Outcome.UNKNOWN}
+REASONS: tuple[tuple[ReturnReason, tuple[str, ...]], ...] = (
+    (ReturnReason.NAME_MISMATCH, ("户名不符", "户名错", "姓名不符", "户名与账号不符", "账号与户名不符", "账号户名不符",
+                                  "户名不一致", "姓名错")),
+    (ReturnReason.NOT_ACTIVATED, ("未激活", "未启用")),
+    (ReturnReason.CLOSED, ("销户", "注销")),
+    (ReturnReason.FROZEN, ("冻结", "止付", "挂失")),
+    (ReturnReason.EXPIRED, ("过期", "失效", "到期")),
+    (ReturnReason.DORMANT, ("睡眠", "久悬", "不动户", "休眠")),
+    (ReturnReason.LIMIT, ("超限", "限额", "超过")),
+    (ReturnReason.DUPLICATE, ("重复",)),
+    (ReturnReason.TIMEOUT, ("超时",)),
+    (ReturnReason.NO_ACCOUNT, ("不存在", "无此账", "无此户", "无此卡", "账号错", "账号有误", "账号不符", "卡号错",
+                               "卡号有误", "查无")),
+)  # fmt: skip
+
+
+@dataclass
+class Said:
+    """A row as the bank wrote it. `fault` is why it can't be read: (code, sentence)."""
+
+    number: int
+    line: int
+    cells: list[Cell]
+    batch: str = ""
+    sequence: int | None = None
+    payee: str = ""
+    account: str = ""
+    amount: Decimal | None = None
+    outcome: Outcome | None = None
+    reason: str = ""
+    words: str = ""
+    on: date | None = None
+    serial: str = ""
+    fault: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class Layout:
+    """`columns` says at which index each code stands, `texts` what stands over each column."""
+
+    columns: dict[str, int]
+    texts: list[str]
+    header: Header = field(repr=False)
+
+    @property
+    def missing(self) -> list[str]:
+        found = [LABELS[code] for code in REQUIRED if code not in self.columns]
+        return found if {"sequence", "account"} & self.columns.keys() else [*found, LABELS["account"]]
+
+    @property
+    def fingerprint(self) -> str:
+        return hashlib.sha256("\0".join(map(headers.key, self.texts)).encode()).hexdigest()
+
+
+def layout_of(sheets: Sequence[Sheet], *, said: Mapping[str, int] | None, remembered) -> Layout:
+    """The layout of the sheet that looks most like an answer. `said` is what a person says of its columns;
+    `remembered(fingerprint)` what one said before."""
+    found = headers.look(sheets, names=COLUMNS)
+    if not found:
+        sheet = max(sheets, key=lambda sheet: len(sheet.head))
+        row = max(sheet.head[: headers.SEARCHED_ROWS], key=lambda row: sum(isinstance(c, str) for c in row.cells))
+        header = Header(sheet, row.number, {}, {}, [str(c).strip() if isinstance(c, str) else "" for c in row.cells])
+    else:
+        header = max(found, key=lambda header: len(header.columns))
+    layout = Layout(dict(header.columns), header.texts, header)
+    columns = said or remembered(layout.fingerprint) or layout.columns
+    columns = {code: index for code, index in columns.items() if code in COLUMNS and index < len(header.texts)}
+    return Layout(columns, header.texts, header)
+
+
+def rows(layout: Layout) -> Iterator[Said]:
+    """The rows below the names, without totals and footers."""
+    number = 0
+    for row in layout.header.rows():
+        if any(isinstance(cell, str) and cells.compact(cell).startswith(TOTALS) for cell in row.cells):
+            continue
+        said = _read(layout, row.cells, number + 1, row.number)
+        if said.sequence is None and not said.account and not said.fault and said.amount is None:
+            continue  # who filled it in, remarks
+        number += 1
+        yield said
+
+
+def _read(layout: Layout, row: list[Cell], number: int, line: int) -> Said:
+    def cell(code: str) -> Cell:
+        index = layout.columns.get(code)
+        return row[index] if index is not None and index < len(row) else None
+
+    def text(code: str) -> str:
+        value = cell(code)
+        if isinstance(value, float) and value.is_integer():
+            value = int(value)
+        return "" if value is None else cells.visible(str(value))
+
+    said = Said(number, line, row, batch=cells.compact(text("batch")), payee=text("payee"), serial=text("serial")[:40])
+    said.words = " ".join(filter(None, [text("status"), text("reason")]))[:100]
+    try:
+        digits = cells.compact(text("sequence"))
+        said.sequence = int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else None
+        if cell("account") is not None:
+            refused = _("The account stands in a numeric cell: its last digits are lost. Ask the bank for text cells.")
+            said.account = cells.text_of(cell("account"), code="account-numeric-cell", message=refused, field="account")
+        if cell("amount") is not None:
+            said.amount = money.parse(cell("amount"), unit=layout.header.unit("amount"), field="amount")
+        if cell("on") is not None and text("on"):
+            said.on = dates.parse(_day(cell("on")), field="on")
+    except Refusal as refusal:
+        said.fault = (refusal.code, str(refusal))
+    said.outcome = outcome_of(text("status"))
+    if said.outcome == Outcome.RETURNED:
+        said.reason = reason_of(said.words).value
+    return said
+
+
+def _day(value: Cell) -> Cell:
+    """A moment such as "2026-11-25 10:31:02" is a day."""
+    return cells.visible(value).split(" ")[0] if isinstance(value, str) else value
+
+
+def outcome_of(text: str) -> Outcome | None:
+    """What the bank's word for the state means; None where nobody knows, which is asked and never guessed."""
+    word = cells.compact(text).casefold()
+    if word in CODES:
+        return CODES[word]
+    return next((outcome for outcome, marks in WORDS if any(mark in word for mark in marks)), None)
+
+
+def reason_of(text: str) -> ReturnReason:
+    word = cells.compact(text)
+    found = (reason for reason, marks in REASONS if any(mark in word for mark in marks))
+    return next(found, ReturnReason.OTHER)
+
+
+def same_name(one: str, other: str) -> bool:
+    return names.normalise(one).replace(" ", "") == names.normalise(other).replace(" ", "")

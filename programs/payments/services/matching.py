@@ -1,0 +1,162 @@
+"""Which payment a row of the bank's answer is about, and whether what it says can be taken over.
+
+By the number in the batch, held against account, amount and name; without a number by account, amount and name. What
+doesn't fit is a fault with its sentence, and never a guess.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from programs.payments.flows import AT_THE_BANK, CAME_BACK, WITH_THE_BANK, Outcome, PaymentState
+from programs.payments.models import Batch, Payment
+from programs.payments.models.answer import Verdict
+from programs.payments.services.answerfile import Said, same_name
+from registry.core import vault
+
+MANY = 500  # rows that no payment was found for, up to which other batches are asked
+
+
+@dataclass(slots=True)
+class Known:
+    pk: UUID
+    sequence: int
+    index: bytes | None
+    tail: str
+    amount: Decimal
+    payee: str
+    state: str
+
+
+@dataclass(slots=True)
+class Judged:
+    said: Said
+    payment: UUID | None = None
+    verdict: str = Verdict.FAULT
+    code: str = ""
+    message: str = ""
+
+
+class Matcher:
+    """Knows the payments of one batch."""
+
+    def __init__(self, batch: Batch):
+        self.batch, self.today = batch, timezone.localdate()
+        self.sent_on = timezone.localdate(batch.sent_at)
+        fields = ("pk", "sequence", "account_index", "account_tail", "amount", "payee", "state")
+        self.by_number: dict[int, Known] = {}
+        self.by_account: dict[bytes, list[Known]] = defaultdict(list)
+        for pk, sequence, index, *rest in batch.payments.kept().values_list(*fields).iterator(chunk_size=5_000):
+            known = Known(pk, sequence, None if index is None else bytes(index), *rest)
+            self.by_number[sequence] = known
+            if known.index is not None:
+                self.by_account[known.index].append(known)
+
+    def judge(self, rows: Iterable[Said]) -> list[Judged]:
+        """All rows; the same payment twice counts once where both say the same, and not at all where they don't."""
+        judged = [self._one(said) for said in rows]
+        self._twice(judged)
+        self._elsewhere([one for one in judged if one.code == "no-payment" and one.said.account])
+        return judged
+
+    def _one(self, said: Said) -> Judged:
+        one = Judged(said)
+        if said.fault:
+            one.code, one.message = said.fault
+            return one
+        if said.batch and said.batch.upper() != self.batch.number:
+            return self._fault(one, "other-batch", _("This row is about batch %(batch)s.") % {"batch": said.batch[:40]})
+        known = self._find(one)
+        if known is None:
+            return one
+        one.payment = known.pk
+        if said.amount is not None and said.amount != known.amount:
+            return self._fault(one, "amount-differs", _("The bank says %(said)s yuan, the payment is %(known)s.") % {
+                "said": f"{said.amount:,.2f}", "known": f"{known.amount:,.2f}"})  # fmt: skip
+        if said.outcome is None:
+            return self._fault(one, "status-unknown", _("Nobody knows what “%(word)s” means. Ask the bank.") % {
+                "word": said.words[:40]})  # fmt: skip
+        said.on = said.on or self.today
+        if not self.sent_on <= said.on <= self.today:
+            return self._fault(one, "date", _("%(on)s isn't between the day on which it was sent and today.") % {
+                "on": said.on})  # fmt: skip
+        return self._follows(one, known)
+
+    def _find(self, one: Judged) -> Known | None:
+        said = one.said
+        masked = "*" in said.account
+        index = vault.blind_index(said.account, kind="account") if said.account and not masked else None
+        if said.sequence is not None and said.sequence in self.by_number:
+            known = self.by_number[said.sequence]
+            if (index and known.index != index) or (masked and not said.account.endswith(known.tail)):
+                self._fault(one, "account-differs", _("The account isn't that of payment %(number)s.") % {
+                    "number": said.sequence})  # fmt: skip
+                return None
+            if said.payee and not said.account and not same_name(said.payee, known.payee):
+                self._fault(one, "name-differs", _("Payment %(number)s is to %(payee)s.") % {
+                    "number": said.sequence, "payee": known.payee})  # fmt: skip
+                return None
+            return known
+        found = self.by_account.get(index, []) if index else []
+        if said.amount is not None and len(found) > 1:
+            found = [known for known in found if known.amount == said.amount] or found
+        if said.payee and len(found) > 1:
+            found = [known for known in found if same_name(said.payee, known.payee)] or found
+        if len(found) == 1:
+            return found[0]
+        if found:
+            self._fault(one, "ambiguous", _("Several payments of this batch go to that account. Use the numbers."))
+        else:
+            self._fault(one, "no-payment", _("No payment of this batch is like this."))
+        return None
+
+    def _follows(self, one: Judged, known: Known) -> Judged:
+        """Whether what the bank says can come after what is known."""
+        said = one.said.outcome
+        if known.state == said.value or (said == Outcome.RETURNED and known.state in CAME_BACK):
+            one.verdict = Verdict.SAME
+        elif known.state in AT_THE_BANK or (known.state == PaymentState.PAID and said == Outcome.RETURNED):
+            one.verdict = Verdict.COUNTS
+        elif known.state == PaymentState.PAID:
+            self._fault(one, "after-paid", _("The bank said before that this arrived."))
+        else:
+            self._fault(one, "after-return", _("The bank said before that this came back. Ask which is true."))
+        return one
+
+    def _twice(self, judged: list[Judged]) -> None:
+        rows_of: dict[UUID, list[Judged]] = defaultdict(list)
+        for one in judged:
+            if one.payment and one.verdict != Verdict.FAULT:
+                rows_of[one.payment].append(one)
+        for rows in rows_of.values():
+            if len(rows) == 1:
+                continue
+            if len({(one.said.outcome, one.said.reason) for one in rows}) > 1:
+                for one in rows:
+                    self._fault(one, "contradiction", _("The file says two things of this payment."))
+            for one in rows[1:]:
+                if one.verdict == Verdict.COUNTS:
+                    one.verdict = Verdict.SAME
+
+    def _elsewhere(self, lost: list[Judged]) -> None:
+        """Rows that are about another batch say which."""
+        if not lost or len(lost) > MANY:
+            return
+        index_of = {vault.blind_index(one.said.account, kind="account"): one for one in lost}
+        found = Payment.objects.filter(
+            program=self.batch.program_id, account_index__in=list(index_of), batch__state__in=WITH_THE_BANK
+        ).exclude(batch=self.batch)
+        for index, amount, number in found.values_list("account_index", "amount", "batch__number"):
+            one = index_of[bytes(index)]
+            if one.said.amount in (None, amount):
+                self._fault(one, "other-batch", _("This row is about batch %(batch)s.") % {"batch": number})
+
+    @staticmethod
+    def _fault(one: Judged, code: str, message: str) -> Judged:
+        one.verdict, one.code, one.message = Verdict.FAULT, code, message[:300]
+        return one

@@ -1,0 +1,284 @@
+"""The bank's answer as a file: any layout, every outcome, and whatever is wrong in it said row by row."""
+
+import io
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from openpyxl import Workbook, load_workbook
+
+from programs.ledger.models import Transfer
+from programs.payments import tasks
+from programs.payments.flows import Outcome, ReturnReason
+from programs.payments.models import Answer, AnswerRow, Batch
+from programs.payments.services import answerfile, answers
+from registry.core import jobs, vault
+from registry.core.models import AccessLog
+from tests.expect import refused
+from tests.factories.accounts import entered_as
+from tests.factories.money import card, make_due, make_sent
+from tests.payments.test_returns import held, state
+from tests.payments.test_rules import broken
+
+HEAD = ["序号", "户名", "账号", "金额（元）", "处理结果", "失败原因", "入账日期", "流水号"]
+
+
+@pytest.fixture
+def sent(desk, fund) -> Batch:
+    make_due(desk, 4)
+    return make_sent(desk, fund=fund)
+
+
+def lines(desk, batch) -> list[list]:
+    """The payments as the bank repeats them."""
+    with entered_as(desk.finance):
+        return [
+            [p.sequence, p.payee, vault.open_sealed(p.account_sealed, row=p.pk, field="account"), f"{p.amount:,.2f}"]
+            for p in batch.payments.order_by("sequence")
+        ]
+
+
+def book(rows, head=HEAD) -> bytes:
+    workbook = Workbook()
+    sheet = workbook.active
+    sheet.append(["代发工资回盘清单"])
+    sheet.append(["单位：市妇联", None, f"日期：{timezone.localdate()}"])
+    sheet.append(head)
+    for row in rows:
+        sheet.append(row)
+    sheet.append(["合计", None, None, "4,000.00"])
+    sheet.append(["制表人：", "王某"])
+    out = io.BytesIO()
+    workbook.save(out)
+    return out.getvalue()
+
+
+def looked(desk, batch, content: bytes, name="回盘.xlsx") -> Answer:
+    with entered_as(desk.finance):
+        answer = answers.receive(batch=batch, content=content, filename=name, actor=desk.finance)
+        return answers.look_through(answer=answer, actor=desk.finance)
+
+
+def post(desk, answer) -> Answer:
+    with entered_as(desk.finance):
+        return answers.post(answer=answer, actor=desk.finance)
+
+
+def faults(desk, answer) -> dict[int, str]:
+    with entered_as(desk.finance):
+        return dict(AnswerRow.objects.filter(answer=answer, verdict="fault").values_list("number", "code"))
+
+
+def today() -> str:
+    return timezone.localdate().isoformat()
+
+
+def test_all_three_outcomes_and_what_is_missing(desk, fund, sent):
+    one, two, three, _four = lines(desk, sent)
+    rows = [
+        [*one, "交易成功", "", today(), "S1"],
+        [*two, "失败", "户名不符", today(), ""],
+        [*three, "处理中", "", "", ""],
+    ]
+    answer = looked(desk, sent, book(rows))
+    assert answer.state == "staged"
+    assert answer.counts == {
+        "rows": 3, "paid": 1, "returned": 1, "unknown": 1, "same": 0, "fault": 0, "left": 1,
+    }  # fmt: skip
+    assert state(desk, sent)[1] == ["in_transit"] * 4
+    for _ in range(3):
+        post(desk, answer)
+    assert state(desk, sent) == ("sent", ["paid", "returned", "unknown", "in_transit"])
+    with entered_as(desk.finance):
+        assert held(fund) == {"available": 6000, "in_transit": 2000, "paid": 1000, "returned": 1000}
+        assert sent.payments.get(sequence=1).bank_serial == "S1"
+        assert sent.payments.get(sequence=2).return_reason == "name_mismatch"
+        assert Transfer.objects.about(sent.pk).count() == 4
+
+
+def test_the_same_file_twice_has_no_effect(desk, fund, sent):
+    content = book([[*line, "成功", "", today(), ""] for line in lines(desk, sent)])
+    first = post(desk, looked(desk, sent, content))
+    again = looked(desk, sent, content, name="另一个名字.xlsx")
+    assert again == first
+    # The same rows in another file: nothing new.
+    other = looked(desk, sent, content + b"\0")
+    assert (other.counts["same"], other.counts["paid"]) == (4, 0)
+    with refused("nothing-counts"):
+        post(desk, other)
+    assert state(desk, sent)[0] == "closed"
+    with entered_as(desk.finance):
+        assert Transfer.objects.about(sent.pk).count() == 3
+
+
+def test_faults_are_said_and_good_rows_go_on(desk, fund, sent):
+    one, two, three, four = lines(desk, sent)
+    rows = [
+        [*one, "成功", "", today(), ""],
+        [*two[:3], "999.00", "成功", "", today(), ""],
+        [three[0], three[1], card(98_765), three[3], "成功", "", today(), ""],
+        [*four, "天知道", "", today(), ""],
+        [None, "某某", card(98_766), "1,000.00", "成功", "", today(), ""],
+        [None, "某某", 6217001234567890, "1,000.00", "成功", "", today(), ""],
+        [*four, "成功", "", (timezone.localdate() + timedelta(days=3)).isoformat(), ""],
+    ]
+    answer = looked(desk, sent, book(rows))
+    assert faults(desk, answer) == {
+        2: "amount-differs", 3: "account-differs", 4: "status-unknown", 5: "no-payment", 6: "account-numeric-cell",
+        7: "date",
+    }  # fmt: skip
+    post(desk, answer)
+    assert state(desk, sent)[1] == ["paid", "in_transit", "in_transit", "in_transit"]
+    with entered_as(desk.finance):
+        sheet = load_workbook(io.BytesIO(answers.faults(answer=answer, actor=desk.finance))).active
+        found = list(sheet.iter_rows(values_only=True))
+        assert len(found) == 7 and found[0][:3] == ("文件中的行", "问题", "序号")
+        assert AccessLog.objects.filter(object_id=answer.pk).count() == 1
+
+
+def test_one_payment_said_twice(desk, fund, sent):
+    one, two, *_rest = lines(desk, sent)
+    rows = [[*one, "成功", "", today(), ""], [*one, "失败", "销户", today(), ""], [*two, "成功", "", today(), ""],
+            [*two, "成功", "", today(), ""]]  # fmt: skip
+    answer = looked(desk, sent, book(rows))
+    assert faults(desk, answer) == {1: "contradiction", 2: "contradiction"}
+    assert (answer.counts["paid"], answer.counts["same"]) == (1, 1)
+
+
+def test_a_row_of_another_batch_is_named(desk, fund, sent):
+    make_due(desk, 1)
+    other = make_sent(desk, fund=fund)
+    [line] = lines(desk, other)
+    head = ["批次号", "户名", "账号", "金额", "状态"]
+    rows = [["", *line[1:], "成功"], [other.number, *line[1:], "成功"]]
+    answer = looked(desk, sent, book(rows, head))
+    with entered_as(desk.finance):
+        messages = list(AnswerRow.objects.filter(answer=answer).values_list("code", "message"))
+    assert [code for code, _m in messages] == ["other-batch"] * 2
+    assert all(other.number in message for _code, message in messages)
+
+
+def test_without_numbers_by_account_amount_and_name(desk, fund, sent):
+    head = ["收款人", "卡号", "交易金额", "交易状态"]
+    content = book([[*line[1:], "成功"] for line in lines(desk, sent)], head)
+    assert post(desk, looked(desk, sent, content)).counts["paid"] == 4
+    assert state(desk, sent)[0] == "closed"
+
+
+def test_csv_in_gb18030(desk, fund, sent):
+    text = "序号,户名,账号,金额,处理状态\r\n" + "".join(
+        f'{n},{payee},{account},"{amount}",成功\r\n' for n, payee, account, amount in lines(desk, sent)
+    )
+    assert looked(desk, sent, text.encode("gb18030"), "hp.csv").counts["paid"] == 4
+
+
+def test_columns_are_named_and_remembered(desk, fund, sent):
+    head = ["甲", "乙", "丙", "丁", "戊"]
+    rows = [[*line, "成功"] for line in lines(desk, sent)]
+    answer = looked(desk, sent, book(rows, head))
+    assert (answer.state, answer.problem["code"]) == ("question", "header-missing")
+    with entered_as(desk.finance):
+        with refused("header-missing"):
+            answers.look_through(answer=answer, actor=desk.finance, columns={"sequence": 0})
+        named = {"sequence": 0, "account": 2, "amount": 3, "status": 4}
+        assert answers.look_through(answer=answer, actor=desk.finance, columns=named).counts["paid"] == 4
+    again = looked(desk, sent, book(rows[:2], head))
+    assert (again.state, again.counts["paid"]) == ("staged", 2)
+
+
+def test_after_the_close_a_return_is_late_and_the_rest_is_asked(desk, fund, sent):
+    all_ = lines(desk, sent)
+    post(desk, looked(desk, sent, book([[*line, "成功", "", today(), ""] for line in all_])))
+    rows = [[*all_[0], "退汇", "销户", today(), ""], [*all_[1], "处理中", "", today(), ""]]
+    answer = looked(desk, sent, book(rows))
+    assert faults(desk, answer) == {2: "after-paid"}
+    post(desk, answer)
+    assert state(desk, sent) == ("answered", ["returned", "paid", "paid", "paid"])
+    back = looked(desk, sent, book([[*all_[0], "成功", "", today(), ""]]))
+    assert faults(desk, back) == {1: "after-return"}
+
+
+def test_what_is_no_answer_is_refused_as_a_whole(desk, fund, sent):
+    answer = looked(desk, sent, b"<html><table></table></html>", "hp.xls")
+    assert (answer.state, answer.problem["code"]) == ("refused", "file-unreadable")
+
+
+def test_overtaken_between_looking_and_taking_over(desk, fund, sent):
+    from tests.payments.test_returns import say
+
+    one, two, *_rest = lines(desk, sent)
+    answer = looked(desk, sent, book([[*one, "成功", "", today(), ""], [*two, "成功", "", today(), ""]]))
+    say(desk, sent, "returned", 1)
+    posted = post(desk, answer)
+    assert (posted.counts["paid"], posted.counts["fault"]) == (1, 1)
+    assert faults(desk, answer) == {1: "overtaken"}
+
+
+def test_taken_over_it_stays(desk, fund, sent):
+    answer = post(desk, looked(desk, sent, book([[*lines(desk, sent)[0], "成功", "", today(), ""]])))
+    with entered_as(desk.finance):
+        assert broken("UPDATE payments_answerrow SET outcome = 'returned'") == "answer_stays"
+        assert broken("UPDATE payments_answerrow SET number = 9") == "answer_stays"
+        assert broken("DELETE FROM payments_answerrow") == "answer_stays"
+        with refused("state"):
+            answers.look_through(answer=answer, actor=desk.finance, columns={"sequence": 0})
+        answers.rotate_rows()
+        AnswerRow.objects.update(payload=b"\0")  # the vault may seal it anew
+        assert broken(
+            "INSERT INTO payments_answerrow (answer_id, number, line, verdict, outcome, reason, words, serial, code, "
+            "message, program_id, area) VALUES (%s, 99, 0, 'fault', '', '', '', '', '', '', 'TA', '3418')",
+            [answer.pk],
+        ) == "answer_stays"  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "outcome"), [
+    ("交易成功", Outcome.PAID), ("处理失败", Outcome.RETURNED), ("未成功", Outcome.RETURNED), ("已受理", Outcome.UNKNOWN),
+    ("超时", Outcome.UNKNOWN), ("Ｓ", Outcome.PAID), ("SUCCESS", Outcome.PAID), ("已退票", Outcome.RETURNED),
+    ("待处理", Outcome.UNKNOWN), ("", None), ("甲", None),
+])  # fmt: skip
+def test_words_of_banks(text, outcome):
+    assert answerfile.outcome_of(text) == outcome
+
+
+@pytest.mark.parametrize(("text", "reason"), [
+    ("户名与账号不符", ReturnReason.NAME_MISMATCH), ("账号不存在", ReturnReason.NO_ACCOUNT), ("该卡已销户", ReturnReason.CLOSED),
+    ("账户冻结", ReturnReason.FROZEN), ("卡片过期", ReturnReason.EXPIRED), ("卡未激活", ReturnReason.NOT_ACTIVATED),
+    ("久悬户", ReturnReason.DORMANT), ("超限额", ReturnReason.LIMIT), ("重复提交", ReturnReason.DUPLICATE),
+    ("系统超时", ReturnReason.TIMEOUT), ("其他", ReturnReason.OTHER),
+])  # fmt: skip
+def test_reasons_of_banks(text, reason):
+    assert answerfile.reason_of(text) == reason
+
+
+def test_a_large_file_is_a_job(desk, fund, sent, monkeypatch):
+    monkeypatch.setattr(tasks, "SMALL_FILE", 1)
+    monkeypatch.setattr(jobs, "send", lambda _id: None)
+    content = book([[*line, "成功", "", today(), ""] for line in lines(desk, sent)])
+    for name in ("look", "post"):
+        with entered_as(desk.finance):
+            answer = answers.receive(batch=sent, content=content, filename="大.xlsx", actor=desk.finance)
+            job = tasks.answer(name, answer=answer, actor=desk.finance)
+        jobs.run(job.pk)
+        with entered_as(desk.finance):
+            job.refresh_from_db()
+            assert (job.state, job.error) == ("done", "")
+    assert state(desk, sent)[0] == "closed"
+
+
+def test_by_the_screens(client, desk, fund, sent):
+    client.force_login(desk.finance, backend="registry.core.backend.RoleBackend")
+    one, two, *_rest = lines(desk, sent)
+    file = io.BytesIO(book([[*one, "成功", "", today(), ""], [*two[:3], "5.00", "成功", "", today(), ""]]))
+    file.name = "回盘.xlsx"
+    done = client.post(reverse("money:answer-upload", args=[sent.pk]), {"file": file})
+    page = client.get(done.url).content.decode()
+    assert "银行回盘的金额是 5.00 元" in page or "5.00" in page
+    with entered_as(desk.finance):
+        answer = Answer.objects.get()
+    assert client.post(reverse("money:answer-act", args=[answer.pk, "faults"])).status_code == 200
+    client.post(reverse("money:answer-act", args=[answer.pk, "post"]))
+    assert state(desk, sent)[1][0] == "paid"
+    for show in ("fault", "paid", "same", "x"):
+        assert client.get(reverse("money:answer", args=[answer.pk]) + f"?show={show}").status_code == 200
+    assert client.get(reverse("money:batch", args=[sent.pk])).status_code == 200
