@@ -47,7 +47,7 @@ class PaymentState(models.TextChoices):
     IN_TRANSIT = "in_transit", _("sent to the bank")
     UNKNOWN = "unknown", _("the bank doesn't know yet")
     PAID = "paid", _("paid")
-    RETURNED = "returned", _("returned")
+    RETURNED = "returned", pgettext_lazy("payment", "returned")
     REISSUED = "reissued", _("returned, paid again in another batch")
     RELEASED = "released", _("returned, due again")
     GIVEN_UP = "given_up", _("returned, given up")

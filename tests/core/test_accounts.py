@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from registry.core import vault
 from registry.core.models import Account
 from tests.factories.accounts import make_account
 
@@ -39,3 +40,13 @@ def test_an_account_whose_grants_are_refused_is_not_made(administrator):
     assert not Account.objects.filter(username="new-caseworker").exists()
     administrator.post(reverse("accounts:add"), NEW | {"area": "341802001"})
     assert Account.objects.filter(username="new-caseworker").exists()
+
+
+def test_an_id_number_is_kept_as_a_fingerprint_alone(administrator):
+    wrong = administrator.post(reverse("accounts:add"), NEW | {"area": "341802001", "id_number": "342501198003072423"})
+    assert wrong.context["form"].errors["id_number"]
+    administrator.post(reverse("accounts:add"), NEW | {"area": "341802001", "id_number": "342501 19800307 2422"})
+    account = Account.objects.get(username="new-caseworker")
+    assert bytes(account.id_index) == vault.blind_index("342501198003072422", kind="id")
+    page = administrator.get(reverse("accounts:edit", args=[account.pk])).content.decode()
+    assert "342501198003072422" not in page

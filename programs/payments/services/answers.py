@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 from django.db import connection, transaction
 from django.db.models import Count
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from programs.payments.flows import ANSWER, AnswerState
@@ -104,7 +104,7 @@ def look_through(*, answer: Answer, actor, columns: dict[str, int] | None = None
             answer.layout = {"columns": layout.columns, "texts": layout.texts}
             if layout.missing:
                 missing = "、".join(layout.missing)
-                sentence = _now("Say which column is: %(missing)s.") % {"missing": missing}
+                sentence = gettext("Say which column is: %(missing)s.") % {"missing": missing}
                 if columns is not None:
                     raise Refusal("header-missing", sentence)
                 answer.state, answer.problem = AnswerState.QUESTION, {"code": "header-missing", "message": sentence}
@@ -211,12 +211,13 @@ def faults(*, answer: Answer, actor) -> bytes:
     texts = answer.layout.get("texts", [])
     columns = [writing.Column(text or reading.letters(index), text=True) for index, text in enumerate(texts)]
     rows = AnswerRow.objects.filter(answer=answer, verdict=Verdict.FAULT).order_by("number")
-    head = [writing.Column(_now("Row in the file")), writing.Column(_now("What is wrong"), width=40)]
+    head = [writing.Column(gettext("Row in the file")), writing.Column(gettext("What is wrong"), width=40)]
     return writing.workbook([*head, *columns], ([row.line, row.message, *cells_of(row)] for row in rows))
 
 
 def cells_of(row: AnswerRow) -> list:
-    return json.loads(vault.open_sealed(row.payload, row=row.answer_id, field=f"row.{row.number}"))
+    found = json.loads(vault.open_sealed(row.payload, row=row.answer_id, field=f"row.{row.number}"))
+    return [int(cell) if isinstance(cell, float) and cell.is_integer() else cell for cell in found]
 
 
 @rotation("payments.answer_parts")

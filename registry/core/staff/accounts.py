@@ -43,6 +43,12 @@ class AccountForm(forms.Form):
         error_messages={"invalid_choice": _("No area has this code.")},
     )
     password = forms.CharField(label=_("Password"), widget=forms.PasswordInput, required=False, strip=False)
+    id_number = forms.CharField(
+        label=_("ID number of whoever works under it"), max_length=24, required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text=_("So that nobody approves money for a relative. Only its fingerprint is kept; leave it empty to "
+                    "keep what is there."),
+    )  # fmt: skip
     is_active = forms.BooleanField(label=_("May log in"), required=False, initial=True)
 
     def __init__(self, *args, account: Account | None = None, **kwargs):
@@ -145,6 +151,7 @@ class AccountAdd(AccountFormView):
             bureau=cleaned["bureau"],
             is_active=True,
             grants=form.grants(),
+            id_number=cleaned["id_number"],
         )
 
 
@@ -177,4 +184,5 @@ class AccountEdit(AccountFormView):
             is_active=cleaned["is_active"],
             password=cleaned["password"],
             grants=form.grants(),
+            id_number=cleaned["id_number"],
         )
