@@ -4,5 +4,5 @@ from registry.core import sql
 
 
 class Migration(migrations.Migration):
-    dependencies = [("payments", "0013_flow")]
+    dependencies = [("payments", "0014_fits")]
     operations = [sql.file(__file__, "answers.sql")]
