@@ -24,7 +24,9 @@ def rotation(name: str):
 def rotate() -> Iterator[tuple[str, int]]:
     """Bring every sealed value under the current key of `VAULT_KEYS`: (what, how many) one after the other.
 
-    Chunk by chunk, each committed by itself, so that it may be stopped and run again.
+    Chunk by chunk, each committed by itself, so that it may be stopped and run again. Where values stay
+    under an older key it stops with RuntimeError: a policy passes over in silence what the scope may not write, and the
+    old key would be thrown away.
     """
     for model in apps.get_models():
         for field in model._meta.local_fields:
@@ -43,7 +45,7 @@ def _column(model, column: str) -> int:
             rows = model.objects.select_for_update().filter(**{f"{column}__isnull": False}).order_by("pk")
             rows = list((rows.filter(pk__gt=last) if last else rows).values_list("pk", column)[:CHUNK])
             if not rows:
-                return done
+                break
             last = rows[-1][0]
             fresh = [
                 (pk, vault.seal(vault.open_sealed(sealed, row=pk, field=name), row=pk, field=name))
@@ -58,3 +60,18 @@ def _column(model, column: str) -> int:
                         [[pk for pk, _ in fresh], [sealed for _, sealed in fresh]],
                     )
                 done += len(fresh)
+    none_left(table, column)
+    return done
+
+
+def none_left(table: str, column: str) -> None:
+    """Raises RuntimeError where the scope reads values that aren't under the current key."""
+    current = vault.keyring().current.encode()
+    head = bytes([len(current)]) + current
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT count(*) FROM {table} WHERE substring({column} FROM 1 FOR %s) <> %s",  # noqa: S608
+            [len(head), head],
+        )
+        if left := cursor.fetchone()[0]:
+            raise RuntimeError(f"{table}.{column}: {left} values are still under an older key")

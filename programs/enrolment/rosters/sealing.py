@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from programs.enrolment.rosters.faults import Fault
 from programs.enrolment.rosters.models import FilePart, RosterImport, StagedRow
 from registry.core import vault
-from registry.core.rotation import rotation
+from registry.core.rotation import none_left, rotation
 
 PART = 256 * 1024  # bytes of a file that are sealed at once
 
@@ -124,7 +124,7 @@ def _rotate(table: str, column: str, prefix: str, *, at_once: int) -> int:
             )
             rows = cursor.fetchall()
             if not rows:
-                return done
+                break
             for roster, number, sealed in rows:
                 if vault.key_of(sealed) == current:
                     continue
@@ -136,6 +136,8 @@ def _rotate(table: str, column: str, prefix: str, *, at_once: int) -> int:
                 )
                 done += 1
             last = rows[-1][:2]
+    none_left(table, column)
+    return done
 
 
 def keep_sample(roster: RosterImport, rows: list[list[str]]) -> None:

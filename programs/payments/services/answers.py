@@ -22,7 +22,7 @@ from programs.payments.services.matching import Judged, Matcher
 from programs.payments.services.record import database_rules, locked
 from registry.core import audit, copying, roles, vault
 from registry.core.errors import Refusal
-from registry.core.rotation import rotation
+from registry.core.rotation import none_left, rotation
 from registry.core.spreadsheets import reading, writing
 from registry.core.spreadsheets.reading import MAX_BYTES, too_large
 
@@ -239,6 +239,6 @@ def _rotate(model, column: str, prefix: str) -> int:
                 sealed, where = getattr(row, column), {"row": answer, "field": f"{prefix}.{row.number}"}
                 if vault.key_of(sealed) != current:
                     fresh = vault.seal(vault.open_sealed(sealed, **where), **where)
-                    model.objects.filter(answer=answer, number=row.number).update(**{column: fresh})
-                    done += 1
+                    done += model.objects.filter(answer=answer, number=row.number).update(**{column: fresh})
+    none_left(model._meta.db_table, column)
     return done

@@ -99,9 +99,16 @@ def of(account) -> Scope:
 
 
 def whole_city() -> Scope:
-    """Every row of the city, on behalf of no account, for key rotation and the like. Commands alone enter it."""
+    """Every row of the city, on behalf of no account, for the search of duplicates. Commands alone enter it."""
     everything = _every_program()
     return Scope(area=settings.CITY, reads=everything, writes=everything)
+
+
+def vault_keeper() -> Scope:
+    """The scope in which sealed values come under a new key: every row of the city, and the roles that the tables which
+    keep them are written by, or the policies would pass those rows over. Commands alone enter it."""
+    everything = _every_program()
+    return Scope(area=settings.CITY, reads=everything, writes=everything, roles=("finance", "manager", "reviewer"))
 
 
 def assurance_keeper(account) -> Scope:

@@ -7,6 +7,6 @@ class Command(BaseCommand):
     help = "Seal anew what is under an older key of VAULT_KEYS. May be stopped and run again."
 
     def handle(self, **options):
-        with scope.entered(scope.whole_city()):
+        with scope.entered(scope.vault_keeper()):
             for what, count in rotation.rotate():
                 self.stdout.write(f"{what}: {count}")
