@@ -8,6 +8,7 @@ stays with the record that it was written for, and whoever reads about a person 
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.fields.tuple_lookups import Tuple, TupleLessThan
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -53,11 +54,11 @@ class PairQuerySet(models.QuerySet):
         return self.filter(Q(first=person) | Q(second=person))
 
     def page_after(self, last: tuple[float, str] | None, size: int):
-        """The `size` pairs after (weight, id), the likeliest first; keyset."""
-        rows = self.order_by("-weight", "id")
+        """The `size` pairs after (weight, id), the likeliest first, of equals the latest; keyset."""
+        rows = self.order_by("-weight", "-id")
         if last:
-            weight, pk = last
-            rows = rows.filter(Q(weight__lt=weight) | Q(weight=weight, id__gt=pk))
+            # As one comparison of both, as in `Person`: the index finds the beginning.
+            rows = rows.filter(TupleLessThan(Tuple(F("weight"), F("id")), last))
         return rows[:size]
 
 
@@ -93,7 +94,7 @@ class Pair(models.Model):
     class Meta:
         verbose_name = _("possible duplicate")
         verbose_name_plural = _("possible duplicates")
-        indexes = [models.Index(F("weight").desc(), "id", condition=Q(state="open"), name="pair_queue")]
+        indexes = [models.Index(fields=["weight", "id"], condition=Q(state="open"), name="pair_queue")]
         constraints = [
             models.UniqueConstraint(fields=["first", "second"], name="pair_once"),
             models.CheckConstraint(condition=Q(first__lt=F("second")), name="pair_ordered"),

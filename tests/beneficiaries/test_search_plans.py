@@ -7,6 +7,7 @@ is forbidden to scan and to sort, and what it then can't do otherwise is seen in
 import pytest
 from django.db import connection
 
+from beneficiaries.models import Pair
 from beneficiaries.search import search
 from beneficiaries.staff.index import listed
 from tests.factories.people import make_person
@@ -78,5 +79,13 @@ def test_a_page_of_the_list_is_read_from_the_index(caseworker, after):
     [plan] = plans(lambda: listed(after=after, size=50))
     assert "person_area" in plan and "Sort" not in plan, plan
     assert any("area" in line for line in conditions(plan)), plan
+    if after:
+        assert any("ROW" in line for line in conditions(plan)), f"the index must find where the page begins\n{plan}"
+
+
+@pytest.mark.parametrize("after", [None, (5.0, "00000000-0000-7000-8000-000000000000")])
+def test_a_page_of_possible_duplicates_is_read_from_the_index(caseworker, after):
+    [plan] = plans(lambda: list(Pair.objects.filter(state="open").page_after(after, 20)))
+    assert "Index Scan Backward using pair_queue" in plan and "Sort" not in plan, plan
     if after:
         assert any("ROW" in line for line in conditions(plan)), f"the index must find where the page begins\n{plan}"

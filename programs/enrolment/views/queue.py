@@ -3,7 +3,8 @@
 from datetime import date
 from uuid import UUID
 
-from django.db.models import F, Q, Value
+from django.db.models import F, Value
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -73,8 +74,7 @@ class WorkQueue(StaffView):
         if by_due:
             rows = rows.annotate(due=Coalesce(F("due_on"), Value(NO_DATE))).order_by("due", "id")
             if mark := read_mark(after):
-                due, pk = mark
-                rows = rows.filter(Q(due__gt=due) | Q(due=due, id__gt=pk))
+                rows = rows.filter(TupleGreaterThan(Tuple(F("due"), F("id")), mark))
         else:
             rows = rows.order_by("-id")
             if mark := read_mark(after):
