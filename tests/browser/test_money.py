@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 
 from programs.payments.models import Entitlement
-from programs.payments.services import allotments, batches, dated, entitlements
+from programs.payments.services import allotments, batches, budgets, dated, entitlements
 from registry.core import scope
 from tests.factories.accounts import entered_as
 from tests.factories.enrolments import make_program
@@ -134,3 +134,19 @@ def test_overview_and_statements(city, look):
     look(desk.auditor, reverse("money:person", args=[child.person_id]), "person")
     look(desk.auditor, reverse("money:fund-statement", args=[fund.pk]) + "?since=2013-01-01", "fund-statement")
     look(desk.caseworker, reverse("people:detail", args=[child.person_id]), "person-page")
+
+
+def test_approval_bands(city, look):
+    _url, desk, *_rest = city
+    page = look(desk.manager, reverse("money:approvals"), "approvals", press="保存")
+    assert "必需" in page.content()
+    look(desk.finance, reverse("money:approvals"), "approvals-read")
+
+
+def test_what_to_look_at_before_approval(city, look):
+    _url, desk, fund, child, _batch = city
+    with entered_as(desk.finance):
+        budgets.plan(fund=fund, program=child.program, year=2013, amount=Decimal(3000), actor=desk.finance)
+    batch = make_checked(desk, fund=fund, program="TC", period="2013-07")
+    page = look(desk.finance, reverse("money:batch", args=[batch.pk]), "batch-before-approval")
+    assert "已于 2013-07-20 去世" in page.content() and "将超出" in page.content()

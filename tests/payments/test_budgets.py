@@ -14,7 +14,7 @@ from registry.core.errors import RULE_SENTENCES, rule_of
 from tests.expect import refused
 from tests.factories.accounts import entered_as
 from tests.factories.enrolments import make_program
-from tests.factories.money import make_batch, make_due
+from tests.factories.money import check, make_batch, make_checked, make_due
 from tests.payments.test_staff import as_
 
 
@@ -37,6 +37,7 @@ def test_planned_committed_left(desk, fund):
     plan(desk, fund, 1_500, county="341802")
     batch = make_batch(desk, fund=fund)
     assert seen(desk) == {"": (2_500, 0, 2_500), "341802": (1_500, 0, 1_500)}, "only made, not approved"
+    batch = check(batch, desk)
     with entered_as(desk.finance):
         beyond = {line.budget.county: int(yuan) for line, yuan in budgets.exceeded_by(batch)}
         assert beyond == {"": 500, "341802": 500}
@@ -100,3 +101,17 @@ def test_on_the_program_page(client, desk, fund):
     assert again.status_code == 200 and "预算" in again.content.decode()
     page = client.get(reverse("money:program", args=["TA"]), {"year": "2013"}).content.decode()
     assert "1,500.00" in page
+
+
+def test_the_batch_says_so_before_it_is_approved(client, desk, fund):
+    make_due(desk, 2)
+    plan(desk, fund, 5_000)
+    plan(desk, fund, 1_500, county="341802")
+    batch = make_checked(desk, fund=fund)
+    address = reverse("money:batch", args=[batch.pk])
+    page = as_(client, desk.finance).get(address)
+    [warning] = page.context["beyond"]
+    assert "1,500.00" in warning and "500.00" in warning and warning in page.content.decode()
+    with entered_as(desk.finance):
+        batches.approve(batch=batch, actor=desk.finance)
+    assert client.get(address).context["beyond"] == []

@@ -94,6 +94,8 @@ SCREENS = [
     ("money:allotments", {}, GET, "MFA"),
     ("money:allotment-ask", {}, POST, "MF"),
     ("money:allotment-act", {"pk": NOBODY, "act": "approve"}, POST, "MFA"),
+    ("money:approvals", {}, GET, "MFA"),
+    ("money:approvals-add", {}, POST, "M"),
     ("money:transfer", SOME, GET, "MFA"),
     ("money:take-back", SOME, POST, "F"),
     ("money:entitlements", {}, GET, "MFA"),

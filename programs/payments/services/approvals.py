@@ -5,13 +5,14 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from programs.payments.models import ApprovalRule
 from programs.payments.services.record import database_rules
-from registry.core import roles
+from registry.core import roles, scope
 from registry.core.errors import Refusal
 from registry.core.ids import uuid7
 
@@ -26,10 +27,13 @@ def change(
     """A new rule, for a program or for all that have none of their own. The same `id` again is the same rule.
 
     Raises:
-        Refusal: `not-allowed`; `approvalrule_has_document`; `approvalrule_for_later` for a day before tomorrow; `bands`
-            unless they begin at 0, grow, and ask for one to five approvals each.
+        Refusal: `not-allowed`, also for an office below the city; `approvalrule_has_document`;
+            `approvalrule_for_later` for a day before tomorrow; `bands` unless they begin at 0, grow, and ask for one
+            to five approvals each.
     """
     roles.require(actor, "approvals.change", program=program)
+    if not may_change(actor):
+        raise Refusal("not-allowed", _("Only a manager of the city changes how many must approve."))
     if id is not None and (standing := ApprovalRule.objects.filter(pk=id).first()):
         return standing
     if valid_from < timezone.localdate() + timedelta(days=1):
@@ -60,6 +64,17 @@ def _checked(bands: Iterable[dict]) -> list[dict]:
             field="bands",
         )
     return [{"above": str(amount), "approvals": count} for amount, count in read]
+
+
+def may_change(actor) -> bool:
+    """Whether the account may add a rule: a manager of the city. An office below may not loosen it for others."""
+    return roles.may(actor, "approvals.change") and scope.current().area == settings.CITY
+
+
+def all_in_force(on: date | None = None) -> list[ApprovalRule]:
+    """The rules that hold on a day (today): of each program that has its own, and the one for all."""
+    rules = ApprovalRule.objects.filter(valid_from__lte=on or timezone.localdate())
+    return list(rules.order_by("program_id", "-valid_from", "-id").distinct("program_id"))
 
 
 def in_force(program: str, on: date | None = None) -> ApprovalRule | None:

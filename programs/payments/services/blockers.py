@@ -1,20 +1,19 @@
-"""What stands in the way of a batch's next step, in sentences; and what has changed since it was made.
+"""What stands in the way of a batch's next step, in sentences.
 
 Apps above register what they know of a batch: a look at it, taken before it is approved and before it is sent in a
 transaction of its own, and the reasons that came of it. The database holds them too.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import wraps
 
 from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from beneficiaries.models import PayAccount, Person
 from programs.ledger.models import LedgerAccount
 from programs.payments.flows import BEFORE_SENDING, BatchState
-from programs.payments.models import Batch, Payment
+from programs.payments.models import Batch
 from programs.payments.services.record import is_kin
 from registry.core import roles
 
@@ -81,24 +80,3 @@ def waiting_for_publicity(batch: Batch) -> int:
             [batch.pk, timezone.localdate()],
         )
         return cursor.fetchone()[0]
-
-
-def changed_since(payments: Iterable[Payment]) -> dict:
-    """What a later change of the person says, by payment id. The payment itself is as it was approved."""
-    payments = list(payments)
-    people = Person.objects.in_bulk({payment.person_id for payment in payments})
-    open_accounts: dict = {}
-    for person, index in PayAccount.objects.filter(person__in=people, closed_on__isnull=True).values_list(
-        "person_id", "number_index"
-    ):
-        open_accounts.setdefault(person, set()).add(bytes(index))
-    found = {}
-    for payment in payments:
-        person = people.get(payment.person_id)
-        if person is None:
-            continue
-        if person.died_on:
-            found[payment.pk] = _("died on %(on)s") % {"on": person.died_on}
-        elif bytes(payment.account_index) not in open_accounts.get(person.pk, ()):
-            found[payment.pk] = _("this account was closed since")
-    return found

@@ -11,7 +11,7 @@ from programs.ledger.models import Transfer
 from programs.payments.flows import BEFORE_SENDING, WITH_THE_BANK, BatchState, Method, PaymentState, ReturnReason
 from programs.payments.models import Batch, LeftOut, Payment
 from programs.payments.panels import TONE as TONE_OF_PAYMENT
-from programs.payments.services import bankfile, batches, blockers, disclosure, proofs
+from programs.payments.services import bankfile, batches, blockers, budgets, changes, disclosure, proofs
 from programs.payments.staff.batches import TONE
 from programs.payments.staff.keyset import Keyset
 from registry.core import roles
@@ -42,7 +42,7 @@ class BatchDetail(StaffView):
         rows = rows.select_related("replaces__batch")
         page = Keyset(self.request).by_sequence(rows)
         places = Area.objects.in_bulk({row.area for row in page.rows})
-        changed = blockers.changed_since(page.rows)
+        changed = changes.since(page.rows)
         again = replacements(page.rows)
         for row in page.rows:
             row.tone, row.place, row.changed = TONE_OF_PAYMENT[row.state], places.get(row.area), changed.get(row.pk)
@@ -51,6 +51,7 @@ class BatchDetail(StaffView):
         return super().get_context_data(
             batch=batch, tone=TONE[batch.state], place=Area.objects.filter(pk=batch.area).first(), page=page,
             steps=steps(batch), states=states(batch), state=state, blockers=blockers.of(batch, actor),
+            beyond=beyond_budget(batch),
             acts=acts(batch, actor), transfers=Transfer.objects.about(batch.pk).select_related("actor").annotate(
                 moved=Sum("legs__amount", filter=positive())), today=timezone.localdate(),
             sent_on=timezone.localdate(batch.sent_at) if batch.sent_at else None,
@@ -69,6 +70,24 @@ def replacements(payments) -> dict:
     for payment in rows:
         found.setdefault(payment.replaces_id, []).append(payment)
     return found
+
+
+def beyond_budget(batch: Batch) -> list[str]:
+    """The budgets that the batch would go beyond, in sentences: a warning before it is approved, not a refusal."""
+    if batch.state not in (BatchState.MADE, BatchState.CHECKED):
+        return []
+    found = budgets.exceeded_by(batch)
+    counties = Area.objects.in_bulk({line.budget.county for line, _yuan in found})
+    return [
+        _("The budget of %(year)s for %(place)s has %(left)s yuan left: this batch goes %(beyond)s yuan beyond it.")
+        % {
+            "year": line.budget.year,
+            "place": getattr(counties.get(line.budget.county), "name", None) or line.budget.fund.name,
+            "left": f"{line.left:,.2f}",
+            "beyond": f"{yuan:,.2f}",
+        }
+        for line, yuan in found
+    ]
 
 
 def positive():

@@ -6,6 +6,7 @@ from programs.payments.staff.acts import BatchAct
 from programs.payments.staff.again import EnrolmentMoney, Recalculate
 from programs.payments.staff.allotments import AllotmentAct, Allotments, Ask
 from programs.payments.staff.answer import AnswerAct, AnswerDetail, Upload
+from programs.payments.staff.approvals import AddApprovalRule, ApprovalRules
 from programs.payments.staff.batch import BatchDetail, BatchFile
 from programs.payments.staff.batches import BatchList, BatchMake
 from programs.payments.staff.entitlements import EntitlementsView, Generate
@@ -43,6 +44,8 @@ urlpatterns = [
     path("allotments/", Allotments.as_view(), name="allotments"),
     path("allotments/ask/", Ask.as_view(), name="allotment-ask"),
     path("allotments/<uuid:pk>/<slug:act>/", AllotmentAct.as_view(), name="allotment-act"),
+    path("approvals/", ApprovalRules.as_view(), name="approvals"),
+    path("approvals/add/", AddApprovalRule.as_view(), name="approvals-add"),
     path("transfers/<uuid:pk>/", TransferDetail.as_view(), name="transfer"),
     path("transfers/<uuid:pk>/take-back/", TakeBack.as_view(), name="take-back"),
     path("entitlements/", EntitlementsView.as_view(), name="entitlements"),
