@@ -54,6 +54,27 @@ def test_csv_says_the_same(sent):
     assert [(int(r[0]), r[1], r[3], Decimal(r[5])) for r in rows[4:]] == expected(sent)
 
 
+@pytest.mark.parametrize(("encoding", "known"), [
+    ("utf-8-sig", "efbbbf e689b9e6aca1 2c e78e8bf0a08080e88bb1 2c 273d31 2c 352e3530 0d0a"),
+    ("gb18030", "c5fab4ce 2c cdf59532 8236d3a2 2c 273d31 2c 352e3530 0d0a"),
+])  # fmt: skip
+def test_known_bytes_of_each_encoding(encoding, known):
+    """With a character beyond the first plane, as rare names have: four bytes in both."""
+    rows = [("批次", "王\U00020000英", "=1", Decimal("5.50"))]
+    assert bankfile.csv_bytes(rows, encoding=encoding) == bytes.fromhex(known)
+
+
+def test_gb18030_says_the_same(desk, sent):
+    take = lambda form: bankfile.download(batch=sent, form=form, actor=desk.finance, purpose="送农行代发")  # noqa: E731
+    file = take("csv-gb18030")
+    assert (file.name, file.mime) == (f"{sent.number}.csv", "text/csv; charset=gb18030")
+    assert file.content.decode("gb18030") == bankfile.write_csv(sent).decode("utf-8-sig")
+    assert take("csv-gb18030").sha256 == file.sha256
+    assert AccessLog.objects.first().purpose == "送农行代发 [csv-gb18030: 3]"
+    with refused("bank-form"):
+        take("pdf")
+
+
 @pytest.mark.parametrize("text", ["=1+1", "+86", "-1", "@SUM(A1)", "\t=1", "\r=1"])
 def test_no_text_is_a_formula(text):
     assert bankfile.harmless(text) == "'" + text

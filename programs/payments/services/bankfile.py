@@ -1,8 +1,9 @@
 """The file for the bank, as a workbook or as CSV, made anew from the frozen payments whenever it is asked for.
 
-The same batch gives the same bytes. Head: number of the batch, program, period, fund, count and total; then
-a line per payment: sequence, payee, ID, account, bank, amount, memo, phone. IDs and accounts are text cells, and no
-text is one that a spreadsheet would work out as a formula.
+The same batch gives the same bytes. CSV comes in two encodings: the one that spreadsheet programs open, and
+GB18030 for banks whose systems read nothing else. Head: number of the batch, program, period, fund, count and
+total; then a line per payment: sequence, payee, ID, account, bank, amount, memo, phone. IDs and accounts are
+text cells, and no text is one that a spreadsheet would work out as a formula.
 
 Taking the file is a reveal of every number in it: it is logged as one entry of the access log for the batch,
 with its purpose and the count, because a hundred thousand entries would hide the one that matters.
@@ -13,9 +14,10 @@ import hashlib
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import chain
 
 from django.db import transaction
 from django.db.models import F
@@ -36,6 +38,8 @@ from registry.core.models import AccessLog
 
 CHUNK = 5_000
 MIME = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv; charset=utf-8"}
+# What a file may be asked for as, with the encoding of its text.
+FORMS = {"xlsx": "", "csv": "utf-8-sig", "csv-gb18030": "gb18030"}
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 WIDTHS = (8, 16, 24, 26, 36, 14, 30, 16)
 
@@ -74,7 +78,7 @@ def download(*, batch: Batch, form: str, actor, purpose: str) -> BankFile:
     """The file of a batch that was sent, once the reveal of its numbers is on record.
 
     Raises:
-        Refusal: `not-allowed`; `purpose`; `not-sent` before the batch is sent.
+        Refusal: `not-allowed`; `purpose`; `bank-form` for a form that there isn't; `not-sent` before the batch is sent.
     """
     roles.require(actor, "batch.send", program=batch.program_id)
     purpose = purpose.strip()
@@ -82,6 +86,8 @@ def download(*, batch: Batch, form: str, actor, purpose: str) -> BankFile:
         raise Refusal(
             "purpose", gettext_lazy("Say what you need the file for (at least four characters)."), field="purpose"
         )
+    if form not in FORMS:
+        raise Refusal("bank-form", gettext_lazy("There is no such form of the bank's file."), field="form")
     if batch.state not in WITH_THE_BANK:
         raise Refusal("not-sent", gettext_lazy("The bank's file is there once the batch is sent."))
     request, address = request_of.get()
@@ -91,8 +97,11 @@ def download(*, batch: Batch, form: str, actor, purpose: str) -> BankFile:
         field="account, payee_id, phone", purpose=f"{purpose[:170]} [{form}: {count}]", request=request,
         address=address,
     )  # fmt: skip
-    content = write_xlsx(batch) if form == "xlsx" else write_csv(batch)
-    return BankFile(f"{batch.number}.{form}", content, MIME[form])
+    if form == "xlsx":
+        return BankFile(f"{batch.number}.xlsx", write_xlsx(batch), MIME["xlsx"])
+    encoding = FORMS[form]
+    charset = encoding.removesuffix("-sig")
+    return BankFile(f"{batch.number}.csv", write_csv(batch, encoding=encoding), f"text/csv; charset={charset}")
 
 
 def lines(batch: Batch) -> Iterator[Line]:
@@ -157,15 +166,15 @@ def harmless(value):
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
 
 
-def write_csv(batch: Batch) -> bytes:
-    """UTF-8 with a byte-order mark, as spreadsheet programs here expect."""
+def write_csv(batch: Batch, *, encoding: str = "utf-8-sig") -> bytes:
+    """UTF-8 with a byte-order mark, as spreadsheet programs here expect, or GB18030, which has every character too."""
+    return csv_bytes(chain(head(batch), (line.cells for line in lines(batch))), encoding=encoding)
+
+
+def csv_bytes(rows: Iterable[tuple], *, encoding: str) -> bytes:
     out = io.StringIO()
-    writer = csv.writer(out)
-    for row in head(batch):
-        writer.writerow([harmless(value) for value in row])
-    for line in lines(batch):
-        writer.writerow([harmless(value) for value in line.cells])
-    return out.getvalue().encode("utf-8-sig")
+    csv.writer(out).writerows([harmless(value) for value in row] for row in rows)
+    return out.getvalue().encode(encoding)
 
 
 def write_xlsx(batch: Batch) -> bytes:

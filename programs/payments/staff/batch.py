@@ -146,9 +146,9 @@ class BatchFile(StaffAct):
     action = "batch.send"
 
     def post(self, request, pk):
-        form = "csv" if request.POST.get("form") == "csv" else "xlsx"
         file = bankfile.download(
-            batch=batch_or_404(pk), form=form, actor=request.user, purpose=request.POST.get("purpose", "")
-        )
+            batch=batch_or_404(pk), form=request.POST.get("form", "xlsx"), actor=request.user,
+            purpose=request.POST.get("purpose", ""),
+        )  # fmt: skip
         headers = {"Content-Disposition": f'attachment; filename="{file.name}"', "Cache-Control": "no-store"}
         return HttpResponse(file.content, content_type=file.mime, headers=headers)
