@@ -59,12 +59,14 @@ DUE = """
     {which}
     ORDER BY d.area, d.id
 """
+# OFFSET 0: what lowers a row is asked by its enrolment. As a join it would be read by the period alone, all of it for
+# each row, where the statistics don't know yet of a period that was just worked out.
 FIRST = """
     WHERE d.program_id = %s AND d.period = %s AND d.area >= %s AND d.area < %s AND d.amount > 0
       AND d.cancels_id IS NULL AND NOT EXISTS (
           SELECT 1 FROM payments_entitlement l WHERE l.enrolment_id = d.enrolment_id AND l.period = d.period
             AND l.sequence > d.sequence AND l.amount < 0
-            AND NOT EXISTS (SELECT 1 FROM payments_entitlement m WHERE m.cancels_id = l.id))
+            AND NOT EXISTS (SELECT 1 FROM payments_entitlement m WHERE m.cancels_id = l.id OFFSET 0) OFFSET 0)
       AND NOT EXISTS (SELECT 1 FROM payments_payment y WHERE y.entitlement_id = d.id
                       AND y.state NOT IN ('dropped', 'reissued', 'released'))
 """
