@@ -16,7 +16,7 @@ from programs.ledger.models import LedgerAccount, LedgerMonth, Leg
 from programs.payments.models import Payment, PaymentTally
 from programs.payments.services import allotments, batches, funds, overview, statements
 from tests.factories.accounts import entered_as, make_account
-from tests.factories.money import make_batch, make_due, make_fund, receive
+from tests.factories.money import make_batch, make_checked, make_due, make_fund, receive
 from tests.payments.test_staff import as_
 
 TODAY = timezone.localdate
@@ -29,7 +29,7 @@ def way(desk, fund):
     make_due(desk, 1, area="341881001001")
     with entered_as(desk.finance):
         receive(fund, 5_000, actor=desk.finance, on=TODAY() - timedelta(days=31))
-    batch = make_batch(desk, fund=fund)
+    batch = make_checked(desk, fund=fund)
     with entered_as(desk.finance):
         batches.approve(batch=batch, actor=desk.finance)
         batches.send(batch=batch, actor=desk.finance)

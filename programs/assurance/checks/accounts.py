@@ -83,6 +83,6 @@ CHECKS = [
         undecided=_("Old people rightly give a neighbour's phone."),
         sql=SHARED_PHONE,
         params=(Param("people", _("From so many people on"), 6, _("above a family of five (local example)"),
-                      _("people"), least=2),),
+                      _("persons"), least=2),),
     ),
 ]  # fmt: skip

@@ -162,6 +162,7 @@ CHECKS = [
         remedy=_("Ask who opened them, and whether each has her own passbook in hand."),
         undecided=_("A bank that opens accounts for a whole village gives them in a row."),
         open=runs,
-        params=(Param("accounts", _("From so many in a row on"), 5, _("local example"), _("accounts"), least=3),),
+        params=(Param("accounts", _("From so many in a row on"), 5, _("local example"), _("accounts in a row"),
+                      least=3),),
     ),
 ]  # fmt: skip

@@ -225,7 +225,7 @@ CHECKS = [
         undecided=_("A children's home or a guardian of brothers and sisters may rightly be the payee of many."),
         sql=PAYEE_OF_MANY,
         params=(Param("people", _("From so many people on"), 4, _("a family has seldom more children (local example)"),
-                      _("people"), least=2),),
+                      _("persons"), least=2),),
     ),
     Check(
         "A24", _("List differs from the bank's file"), Severity.GRAVE,
