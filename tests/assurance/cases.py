@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from decimal import Decimal
 from itertools import count
 
 from django.db import connection
@@ -20,14 +19,14 @@ from programs.catalogue.models import Program
 from programs.catalogue.services.rules import add_version
 from programs.enrolment.models import Enrolment
 from programs.enrolment.services import publicity
-from programs.ledger.services import accounts, transfers
 from programs.payments.models import Batch
-from programs.payments.services import batches, entitlements
+from programs.payments.services import answers, batches, entitlements, returns, settlement
 from registry.core import scope
-from registry.core.ids import uuid7
+from registry.core.models import Grant
 from tests.factories.accounts import entered_as, make_account
 from tests.factories.enrolments import definition, make_approved, make_offices, make_program, make_woman, text
-from tests.factories.money import Desk, card, commit, make_checked, make_enrolled, make_fund, receive
+from tests.factories.money import Desk, card, make_checked, make_enrolled, make_fund, receive
+from tests.payments.test_answers import book, lines, looked
 
 _numbers = count(900_000)
 PAST = date(2013, 1, 1)
@@ -122,6 +121,11 @@ class Case:
     near: Callable[[City], None]
     money: str | None = None
     area: str = "341802"
+    # Where a rule finds several kinds of matter.
+    what: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.what}".strip()
 
 
 def a01_found(c: City) -> None:
@@ -301,6 +305,57 @@ def a14(c: City, *, handler: bool) -> None:
     c.step("approve", batch, make_account("finance", "3418", full_name="王秀英"))
 
 
+def a14_kin(c: City, who: str, *, related: bool) -> None:
+    """The ID number of whoever made or checked the batch is entered afterwards: her niece is in it, or nobody of hers."""
+    c.program()
+    niece = c.enrol(name="孙小美")
+    aunt, stranger = two_women(c)
+    relate(c, niece, aunt)
+    c.batch()
+    give_number(getattr(c.desk, who), aunt if related else stranger)
+
+
+def a14_round(c: City, *, last: bool) -> None:
+    """The aunt checked it; sent back, somebody else did."""
+    c.program()
+    niece = c.enrol(name="孙小美")
+    aunt, _stranger = two_women(c)
+    relate(c, niece, aunt)
+    batch = c.batch()
+    if not last:
+        c.step("send_back", batch, c.desk.checker, reason="再看看")
+        other = make_account("manager", "3418")
+        c.step("check", batch, other)
+    give_number(c.desk.checker, aunt)
+
+
+def a14_checker(c: City, *, handler: bool) -> None:
+    """She drafted the application in it, and may check batches as well."""
+    with scope.entered(scope.ACCOUNT_KEEPER):
+        Grant.objects.create(account=c.desk.caseworker, role="manager", programs=["*"])
+    if handler:
+        c.desk.checker = c.desk.caseworker
+    c.program()
+    c.enrol()
+    c.batch()
+
+
+def two_women(c: City) -> tuple[Person, Person]:
+    with c.as_caseworker():
+        return make_woman(c.desk.caseworker, name="孙大美"), make_woman(c.desk.caseworker, name="周素云")
+
+
+def relate(c: City, niece: Enrolment, aunt: Person) -> None:
+    with c.as_caseworker():
+        family.add_relation(person=niece.person, actor=c.desk.caseworker, kind="97", other=aunt, since=PAST)
+
+
+def give_number(account, person: Person) -> None:
+    with scope.entered(scope.ACCOUNT_KEEPER):
+        account.id_index = person.id_number_index
+        account.save(update_fields=["id_index"])
+
+
 def a15(c: City, starts_on: date) -> None:
     c.program()
     c.enrol(starts_on=starts_on)
@@ -314,20 +369,27 @@ def a16(c: City, days: int) -> None:
     c.on = today() + timedelta(days=days)
 
 
-def a17(c: City, days: int) -> None:
-    """Sent and returned so many days ago, as the ledger has it."""
+def returned(c: City) -> Batch:
     c.program()
-    on = today() - timedelta(days=days)
-    with entered_as(c.desk.finance) as _:
-        fund = make_fund(programs=("TA",))
-        receive(fund, 500, actor=c.desk.finance)
-        commit(fund, 200, actor=c.desk.finance, program="TA", on=on)
-        for kind, source, target in (("sending", "committed", "in_transit"), ("return", "in_transit", "returned")):
-            legs = [
-                (accounts.spending(name, fund=fund.code, program="TA", period="2013"), amount)
-                for name, amount in ((source, Decimal(-200)), (target, Decimal(200)))
-            ]
-            transfers.post(id=uuid7(), kind=kind, on=on, actor=c.desk.finance, legs=legs)
+    c.enrol()
+    batch = c.sent()
+    with entered_as(c.desk.finance):
+        return settlement.record(batch=batch, actor=c.desk.finance, outcome="returned", reason="timeout")
+
+
+def a17(c: City, days: int) -> None:
+    returned(c)
+    c.on = today() + timedelta(days=days)
+
+
+def a17_again(c: City, *, cancelled: bool) -> None:
+    """Long ago; it is paid again, or was to be, in a batch that was cancelled."""
+    batch = returned(c)
+    c.on = today() + timedelta(days=100)
+    with entered_as(c.desk.finance):
+        again = returns.reissue(batch=batch, actor=c.desk.finance)
+        if cancelled:
+            batches.cancel(batch=again, actor=c.desk.finance, reason="账号还没有核实")
 
 
 def a18(c: City, on: date) -> None:
@@ -375,6 +437,37 @@ def a24(c: City, *, dropped: bool) -> None:
     if dropped:
         with entered_as(c.desk.manager):
             raw("UPDATE payments_payment SET state = 'dropped' WHERE batch_id = %s AND sequence = 2", batch.pk)
+
+
+def a24_answer(c: City, column: int | None, value=None) -> None:
+    """The bank's file repeats the batch; with something else in `column` of its second row."""
+    c.program()
+    c.enrol(), c.enrol()
+    batch = c.sent()
+    rows = [[*row, "成功", "", str(today()), "S1"] for row in lines(c.desk, batch)]
+    if column is not None:
+        rows[1][column] = value
+    answer = looked(c.desk, batch, book(rows))
+    with entered_as(c.desk.finance):
+        answers.post(answer=answer, actor=c.desk.finance)
+
+
+def a24_added(c: City, *, added: bool) -> None:
+    """The file has a row more than the batch, without a number."""
+    c.program()
+    c.enrol()
+    batch = c.sent()
+    rows = [[*row, "成功", "", str(today()), "S1"] for row in lines(c.desk, batch)]
+    if added:
+        rows.append(["", "王二丫", card(31_337), "1,000.00", "成功", "", str(today()), "S2"])
+    looked(c.desk, batch, book(rows))
+
+
+def a24_silent(c: City, days: int) -> None:
+    c.program()
+    c.enrol()
+    c.sent()
+    c.on = today() + timedelta(days=days)
 
 
 STAGE = [
@@ -425,12 +518,31 @@ CASES = [
     Case("A12", lambda c: a12(c, forbidden=True), lambda c: a12(c, forbidden=False), area="3418"),
     Case("A13", lambda c: a13(c, withdrawn=True), lambda c: a13(c, withdrawn=False)),
     Case("A14", lambda c: a14(c, handler=True), lambda c: a14(c, handler=False), money="1000", area="3418"),
+    *(
+        Case(
+            "A14", lambda c, who=who: a14_kin(c, who, related=True), lambda c, who=who: a14_kin(c, who, related=False),
+            money="1000", area="3418", what=what,
+        )
+        for who, what in (("manager", "made by a relative"), ("checker", "checked by a relative"))
+    ),
+    Case(
+        "A14", lambda c: a14_round(c, last=True), lambda c: a14_round(c, last=False), money="1000", area="3418",
+        what="in the last round",
+    ),
+    Case(
+        "A14", lambda c: a14_checker(c, handler=True), lambda c: a14_checker(c, handler=False), money="1000",
+        area="3418", what="checked by who handled it",
+    ),
     Case(
         "A15", lambda c: a15(c, today() - timedelta(days=91)), lambda c: a15(c, today() - timedelta(days=90)),
         money="1000", area="3418",
     ),
     Case("A16", lambda c: a16(c, 91), lambda c: a16(c, 90), money="1000"),
-    Case("A17", lambda c: a17(c, 61), lambda c: a17(c, 60), money="200", area="3418"),
+    Case("A17", lambda c: a17(c, 61), lambda c: a17(c, 60), money="1000"),
+    Case(
+        "A17", lambda c: a17_again(c, cancelled=True), lambda c: a17_again(c, cancelled=False), money="1000",
+        what="a second try cancelled",
+    ),
     Case(
         "A18", lambda c: a18(c, today() - timedelta(days=366)), lambda c: a18(c, today() - timedelta(days=365)),
         money="500", area="3418",
@@ -441,6 +553,21 @@ CASES = [
     Case("A22", lambda c: a22(c, 5), lambda c: a22(c, 4)),
     Case("A23", lambda c: a23(c, 4), lambda c: a23(c, 3), money="4000"),
     Case("A24", lambda c: a24(c, dropped=True), lambda c: a24(c, dropped=False), money="1000", area="3418"),
+    Case(
+        "A24", lambda c: a24_answer(c, 3, "1,010.00"), lambda c: a24_answer(c, 3, "1,000.00"), money="1000",
+        area="3418", what="another amount",
+    ),
+    Case(
+        "A24", lambda c: a24_answer(c, 2, card(31_338)), lambda c: a24_answer(c, None), money="0", area="3418",
+        what="another account",
+    ),
+    Case(
+        "A24", lambda c: a24_added(c, added=True), lambda c: a24_added(c, added=False), money="0", area="3418",
+        what="a row more",
+    ),
+    Case(
+        "A24", lambda c: a24_silent(c, 31), lambda c: a24_silent(c, 30), money="1000", area="3418", what="no answer",
+    ),
     Case("A25", lambda c: a25(c, "I"), lambda c: a25(c, "IIb")),
     Case("M01", lambda c: m01(c, numbers=True), lambda c: m01(c, numbers=False)),
 ]  # fmt: skip

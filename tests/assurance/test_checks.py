@@ -13,7 +13,6 @@ from tests.factories.accounts import entered_as, make_account
 from tests.factories.money import Desk
 
 pytestmark = pytest.mark.django_db
-BY_CODE = {case.code: case for case in CASES}
 
 
 @pytest.fixture
@@ -27,13 +26,13 @@ def look(code: str, city: City) -> looking.Look:
 
 
 def test_every_rule_has_its_cases():
-    assert set(BY_CODE) == set(checks.CHECKS)
+    assert {case.code for case in CASES} == set(checks.CHECKS)
     assert {f"A{n:02}" for n in range(1, 26)} <= set(checks.CHECKS)
 
 
-@pytest.mark.parametrize("code", sorted(BY_CODE))
-def test_what_it_must_find(code, city):
-    case = BY_CODE[code]
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_what_it_must_find(case, city):
+    code = case.code
     case.found(city)
     first = look(code, city)
     assert (first.findings, first.new, first.gone) == (1, 1, 0)
@@ -55,7 +54,7 @@ def test_what_it_must_find(code, city):
         assert not Finding.objects.exists(), "nor whom it may be about"
 
 
-@pytest.mark.parametrize("code", sorted(BY_CODE))
-def test_the_nearest_that_is_none(code, city):
-    BY_CODE[code].near(city)
-    assert look(code, city).findings == 0
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_the_nearest_that_is_none(case, city):
+    case.near(city)
+    assert look(case.code, city).findings == 0

@@ -4,6 +4,7 @@ import io
 import uuid
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from openpyxl import load_workbook
 
@@ -11,6 +12,8 @@ from programs.assurance import checks
 from programs.assurance.models import Finding
 from programs.assurance.services import looking, rounds
 from programs.assurance.staff import findings as screen
+from programs.payments.models import Payment
+from programs.payments.services import settlement
 from tests.assurance.cases import CASES, City, a07
 from tests.factories.accounts import entered_as, make_account
 from tests.factories.money import Desk
@@ -36,7 +39,7 @@ def opened(client, account, name: str, *args, query: str = "", **kwargs):
     return response.content.decode()
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.code)
+@pytest.mark.parametrize("case", CASES, ids=str)
 def test_the_page_of_a_finding_of_each_rule(case, city, client):
     case.found(city)
     ask(case.code, on=city.on)
@@ -113,3 +116,46 @@ def test_the_trail_reads_a_batch_by_its_number(city, client):
     assert "1,000.00" in opened(client, city.desk.auditor, "assurance:trail-person", payment.person_id)
     for asked in ("nothing", f"{batch.number} 99", "'; --"):
         assert client.get(reverse("assurance:trail"), {"q": asked}).status_code == 200
+
+
+def test_the_trail_shows_every_signature_and_leads_to_the_statements(city, client):
+    city.program()
+    city.enrol()
+    batch = city.step("send_back", city.batch(), city.desk.checker, reason="再看看")
+    other = make_account("manager", "3418", full_name="吴复核")
+    city.step("check", batch, other)
+    city.step("send", city.step("approve", batch))
+    with entered_as(city.desk.finance):
+        payment = batch.payments.get()
+        settlement.record(
+            batch=batch, actor=city.desk.finance, outcome="returned", reason="closed", payments=[payment]
+        )  # fmt: skip
+        answer = batch.answers.get().pk
+    page = opened(client, city.desk.auditor, "assurance:trail-payment", payment.pk)
+    for signer in (city.desk.checker, other, city.desk.finance):
+        assert str(signer) in page
+    assert page.index(str(city.desk.checker)) < page.index("吴复核")
+    assert page.count("第 1 轮，后被退回") == 1 and page.count("第 2 轮") == 2
+    for name, pk in (
+        ("money:fund-statement", batch.fund_id), ("money:person", payment.person_id), ("money:payment", payment.pk),
+        ("money:answer", answer),
+    ):  # fmt: skip
+        assert reverse(name, args=[pk]) in page
+        opened(client, city.desk.auditor, name, pk)
+
+
+def test_a_bank_serial_is_found_by_its_index(city, client):
+    city.program()
+    city.enrol()
+    batch = city.sent()
+    with entered_as(city.desk.finance):
+        payment = batch.payments.get()
+        settlement.record(
+            batch=batch, actor=city.desk.finance, outcome="paid", serials={payment.pk: "S-2026-0001"}
+        )  # fmt: skip
+    client.force_login(city.desk.auditor, backend="registry.core.backend.RoleBackend")
+    found = client.get(reverse("assurance:trail"), {"q": "S-2026-0001"})
+    assert found["Location"] == reverse("assurance:trail-payment", args=[payment.pk])
+    with entered_as(city.desk.auditor), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        assert "payment_bank_serial" in Payment.objects.filter(bank_serial="S-2026-0001").explain()

@@ -3,7 +3,7 @@
 `CHECKS` has them by code. What a row of a check's query must have is said in `shape`.
 """
 
-from programs.assurance.checks import accounts, numbers, papers, paying, people, publicity, timing
+from programs.assurance.checks import accounts, bank, numbers, papers, paying, people, publicity, timing
 from programs.assurance.checks.shape import FACTS, RECORDS, Check, Param, Severity
 
 CHECKS: dict[str, Check] = {
@@ -11,7 +11,7 @@ CHECKS: dict[str, Check] = {
     for check in sorted(
         [
             *paying.CHECKS, *people.CHECKS, *accounts.CHECKS, *publicity.CHECKS, *timing.CHECKS,
-            *papers.CHECKS, *numbers.CHECKS,
+            *papers.CHECKS, *numbers.CHECKS, *bank.CHECKS,
         ],
         key=lambda check: check.code,
     )

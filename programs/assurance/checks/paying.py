@@ -162,18 +162,6 @@ PAYEE_OF_MANY = f"""
     GROUP BY p.payee, p.payee_id_tail, p.account_index HAVING count(DISTINCT p.person_id) >= %(people)s
 """  # noqa: S608
 
-OUT_OF_THE_FILE = f"""
-    SELECT b.id::text AS key, b.area, b.program_id AS program,
-           abs(b.total - coalesce(sum(p.amount), 0)) AS money,
-           jsonb_build_object('listed', b.total, 'in_file', coalesce(sum(p.amount), 0), 'payments', count(p.id),
-                              'count', b.count) AS facts,
-           {record("batch", "b.id")} AS records,
-           CASE WHEN b.state IN ('made', 'checked', 'approved') THEN ARRAY[b.id] ELSE '{{}}'::uuid[] END AS holds
-    FROM payments_batch b LEFT JOIN payments_payment p ON p.batch_id = b.id AND p.state <> 'dropped'
-    WHERE b.state <> 'cancelled' {{of_batch}}
-    GROUP BY b.id HAVING (b.count, b.total) IS DISTINCT FROM (count(p.id), coalesce(sum(p.amount), 0))
-"""  # noqa: S608
-
 CHECKS = [
     Check(
         "A01", _("Paid after death"), Severity.GRAVE,
@@ -226,12 +214,5 @@ CHECKS = [
         sql=PAYEE_OF_MANY,
         params=(Param("people", _("From so many people on"), 4, _("a family has seldom more children (local example)"),
                       _("persons"), least=2),),
-    ),
-    Check(
-        "A24", _("List differs from the bank's file"), Severity.GRAVE,
-        looks_for=_("The count or total of a batch isn't that of the payments in the bank's file."),
-        remedy=_("Don't send it. Find which payment came, went or changed after the list was approved."),
-        undecided=_("What was changed in the file after it was taken out of the registry shows in the bank's answer."),
-        sql=OUT_OF_THE_FILE, blocks=True,
     ),
 ]  # fmt: skip

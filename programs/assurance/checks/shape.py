@@ -137,10 +137,12 @@ FACTS = {
     "limit": _("Younger than, years"), "on": _("On"), "month": _("Month"), "months": _("Approved months"),
     "tail": _("Last four of the account"), "masked": _("Phone"), "days": _("Days asked for"),
     "stood": _("Days that a list stood"), "form": _("Public form"), "allowed": _("Allowed form"),
-    "missing": _("Missing"), "approver": _("Approved by"), "due_on": _("Due by"), "since": _("Since"),
+    "missing": _("Missing"), "signer": _("Whose hands"), "steps": _("What they did with it"),
+    "due_on": _("Due by"), "since": _("Since"),
     "balance": _("Balance, yuan"), "ended_on": _("Fund ended on"), "reason": _("Why"), "place": _("Place"),
     "last_review": _("Last review"), "criteria": _("Criteria not met"), "answer": _("Answered"),
     "bank": _("Bank"), "listed": _("In the list, yuan"), "in_file": _("In the file, yuan"),
     "category": _("Category"), "run": _("In a row"), "returned_on": _("Returned on"), "count": _("How many"),
+    "return_reason": _("Why it came back"), "lines": _("Rows of the file"),
     "told": _("What didn't fit"), "why": _("Reason given"),
 }  # fmt: skip

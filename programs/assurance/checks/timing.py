@@ -76,19 +76,16 @@ UNPAID = f"""
     FROM (SELECT * FROM waiting UNION ALL SELECT * FROM forgotten) AS w
 """  # noqa: S608
 
-# What came back first goes out first: what came before the day, less all that went out again, still lies there.
+# What is paid again or given back to the fund has another state; a second try that was cancelled is returned again.
 RETURNED = f"""
-    SELECT a.id::text AS key, %(city)s::text AS area, nullif(a.program, '') AS program, lies.money,
-           jsonb_build_object('returned_on', lies.first, 'period', a.period, 'balance', a.balance) AS facts,
-           {record("fund", "a.fund_id")} || lies.records AS records, '{{}}'::uuid[] AS holds
-    FROM ledger_ledgeraccount a CROSS JOIN LATERAL (
-        SELECT coalesce(sum(l.amount) FILTER (WHERE l.amount > 0 AND t.on + %(days)s::int < %(on)s), 0)
-                   + coalesce(sum(l.amount) FILTER (WHERE l.amount < 0), 0) AS money,
-               min(t.on) FILTER (WHERE l.amount > 0) AS first,
-               coalesce({listed("batch", "b.id")}, '[]') AS records
-        FROM ledger_leg l JOIN ledger_transfer t ON t.id = l.transfer_id LEFT JOIN payments_batch b ON b.id = t.cause
-        WHERE l.account_id = a.id) AS lies
-    WHERE a.kind = 'returned' AND a.balance > 0 AND lies.money > 0
+    SELECT p.id::text AS key, p.area, p.program_id AS program, p.amount AS money,
+           jsonb_build_object('returned_on', p.returned_on, 'return_reason', p.return_reason, 'period', b.period,
+                              'payee', p.payee, 'tail', p.account_tail) AS facts,
+           {record("payment", "p.id")} || {record("person", "p.person_id")} || {record("batch", "p.batch_id")}
+               AS records,
+           '{{}}'::uuid[] AS holds
+    FROM payments_payment p JOIN payments_batch b ON b.id = p.batch_id
+    WHERE p.state = 'returned' AND p.returned_on + %(days)s::int < %(on)s
 """  # noqa: S608
 
 IDLE = f"""
@@ -135,7 +132,7 @@ CHECKS = [
             "Money that the bank sent back and that was neither paid again nor given back to the fund in time."
         ),
         remedy=_("Correct the account and pay again, or give the money back to the fund."),
-        undecided=_("What the bank hasn't answered isn't returned: it stays in transit."),
+        undecided=_("What the bank hasn't answered isn't returned: rule A24 looks for that."),
         sql=RETURNED,
         params=(Param("days", _("Days to correct it"), 60, _("60 days: rule A17 (general)"), _("days"), most=365),),
     ),

@@ -13,7 +13,9 @@ from programs.assurance.checks import FACTS, RECORDS
 from programs.assurance.models import Finding
 from programs.catalogue.models import Fund, Program, PublicForm, Rules
 from programs.enrolment.models import Enrolment, Release
+from programs.payments.flows import ReturnReason
 from programs.payments.models import Batch, Entitlement, Payment
+from programs.payments.models.approval import Step
 from registry.core.models import Account, Area
 
 MODELS = {
@@ -166,6 +168,10 @@ def spoken(code: str, value, finding: Finding):
         return PublicForm(value).label if value in PublicForm.values else value
     if code == "reason":
         return "、".join(str(reasons().get(part, part)) for part in str(value).split(", "))
+    if code == "return_reason":
+        return ReturnReason(value).label if value in ReturnReason.values else value
+    if code == "steps":
+        return "、".join(str(_("made it") if step == "made" else Step(step).label) for step in value)
     if code == "category":
         return _("public employee")
     if code == "relation":
@@ -212,7 +218,12 @@ def by_definition(code: str, value, finding: Finding) -> str:
 def reasons() -> dict:
     return {
         "child": _("it names a child"), "small": _("it shows a count below five"),
-        "handler": _("handled an application in it"), "name": _("bears the name of a payee, beneficiary or relative"),
+        "handler": _("made it, or handled an application in it"),
+        "kin": _("is a relative of someone in it, by the ID number"),
+        "name": _("bears the name of a payee, beneficiary or relative"),
+        "amount-differs": _("the bank says another amount"), "account-differs": _("the bank says another account"),
+        "name-differs": _("the bank says another name"), "other-batch": _("rows of another batch"),
+        "no-payment": _("rows that no payment is like"), "unanswered": _("the bank hasn't answered"),
         "sealed": _("the number doesn't open"), "id-checksum": _("the check digit is wrong"),
         "id-length": _("the length is wrong"), "id-characters": _("it has characters that no number has"),
         "id-region": _("there is no such region"), "id-birth-date": _("it says another date of birth"),

@@ -1,47 +1,27 @@
 """The trail of one yuan, both ways: from the fund through batch and payment to the person, and from a person to
 everything she got, from every program and year, with who decided what and when."""
 
-from dataclasses import dataclass, field
-
 from django.db.models import Sum
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from beneficiaries.models import Person
-from programs.assurance.staff.cards import masked, place
-from programs.enrolment.models import Enrolment, ReleaseMember
-from programs.enrolment.models.enrolment import Act
-from programs.ledger.models import Transfer
+from programs.assurance.staff.cards import place
+from programs.assurance.staff.stations import (
+    batch_station,
+    enrolment_station,
+    entitlement_station,
+    fund_station,
+    payment_station,
+    person_station,
+)
+from programs.enrolment.models import Enrolment
 from programs.payments.flows import PaymentState
 from programs.payments.models import Batch, Payment
 from registry.core.staff.views import StaffView
 
 MOST = 300  # payments of a person; a hit list of a serial number
-
-
-@dataclass
-class Step:
-    """Something that happened on the way: what, who, when, and the record that shows it."""
-
-    what: object
-    who: object = ""
-    when: object = None
-    url: str = ""
-    note: object = ""
-
-
-@dataclass
-class Station:
-    """A place where the yuan was, with what happened there."""
-
-    title: object
-    name: object
-    url: str = ""
-    facts: list[tuple] = field(default_factory=list)
-    steps: list[Step] = field(default_factory=list)
 
 
 class TrailSearch(StaffView):
@@ -92,7 +72,7 @@ class TrailBatch(OfTrail):
     template_name = "assurance/trail_batch.html"
 
     def find(self, pk):
-        rows = Batch.objects.select_related("fund", "program", "made_by", "approved_by", "sent_by", "closed_by")
+        rows = Batch.objects.select_related("fund", "program", "made_by", "sent_by", "closed_by", "cancelled_by")
         self.batch = get_object_or_404(rows, pk=pk)
 
     def get_context_data(self, **kwargs):
@@ -110,9 +90,9 @@ class TrailBatch(OfTrail):
 class TrailPayment(OfTrail):
     def find(self, pk):
         rows = Payment.objects.select_related(
-            "batch__fund", "batch__program", "batch__made_by", "batch__approved_by", "batch__sent_by",
-            "batch__closed_by", "entitlement__rules", "entitlement__made_by", "person", "program",
-            "enrolment__person", "settled_by__actor",
+            "batch__fund", "batch__program", "batch__made_by", "batch__sent_by",
+            "batch__closed_by", "batch__cancelled_by", "entitlement__rules", "entitlement__made_by", "person",
+            "program", "enrolment__person", "settled_by__actor", "returned_by__actor", "released_by__actor",
         )  # fmt: skip
         self.payment = get_object_or_404(rows, pk=pk)
 
@@ -158,89 +138,3 @@ class TrailPerson(OfTrail):
             merged=len(records) - 1, place=place(person.area),
             stations=[enrolment_station(enrolment) for enrolment in enrolments[:20]], **kwargs,
         )  # fmt: skip
-
-
-def fund_station(batch: Batch) -> Station:
-    fund = batch.fund
-    transfers = Transfer.objects.about(batch.pk).select_related("actor")
-    return Station(
-        _("Fund"), fund.name, reverse("money:fund", args=[fund.pk]), [(_("Source"), fund.source)],
-        [
-            Step(t.get_kind_display(), t.actor, t.at, reverse("money:transfer", args=[t.pk]), t.on)
-            for t in transfers.order_by("at")
-        ],
-    )  # fmt: skip
-
-
-def batch_station(batch: Batch) -> Station:
-    happened = [
-        (_("made"), batch.made_by, batch.made_at), (_("approved"), batch.approved_by, batch.approved_at),
-        (_("sent to the bank"), batch.sent_by, batch.sent_at), (_("closed"), batch.closed_by, batch.closed_at),
-    ]  # fmt: skip
-    facts = [
-        (_("Program"), batch.program), (_("Payment period"), batch.period), (_("State"), batch.get_state_display()),
-        (_("Total, yuan"), f"{batch.total:,.2f}"), (_("How many payments"), batch.count),
-    ]  # fmt: skip
-    url = reverse("money:batch", args=[batch.pk])
-    return Station(_("Batch"), batch.number, url, facts, [Step(*step) for step in happened if step[1]])
-
-
-def payment_station(payment: Payment) -> Station:
-    facts = [
-        (_("Amount, yuan"), f"{payment.amount:,.2f}"), (_("Payee"), payment.payee),
-        (_("Account"), f"****{payment.account_tail}"), (_("Bank"), payment.bank or "—"),
-        (_("State"), payment.get_state_display()), (_("Paid on"), payment.paid_on or "—"),
-        (_("Bank's serial number"), payment.bank_serial or "—"),
-    ]  # fmt: skip
-    steps = []
-    if payment.settled_by:
-        t = payment.settled_by
-        steps.append(Step(t.get_kind_display(), t.actor, t.at, reverse("money:transfer", args=[t.pk]), t.on))
-    return Station(pgettext_lazy("record", "payment"), f"{payment.batch.number} · {payment.sequence}", "", facts, steps)
-
-
-def entitlement_station(payment: Payment) -> Station:
-    due = payment.entitlement
-    facts = [(_("Due, yuan"), f"{due.amount:,.2f}"), (_("Rules"), due.rules.parsed.citation)]
-    made = [Step(_("worked out"), due.made_by or "", due.created_at)]
-    url = reverse("money:enrolment", args=[due.enrolment_id])
-    return Station(_("What is due"), f"{payment.program} {due.period}", url, facts, made)
-
-
-def enrolment_station(enrolment: Enrolment) -> Station:
-    decisions = enrolment.decisions.select_related("actor").order_by("at", "id")
-    documents = enrolment.documents.select_related("added_by").order_by("added_at")
-    lists = ReleaseMember.objects.filter(enrolment=enrolment).select_related("release__made_by")
-    steps = [
-        Step(Act(d.act).label, d.actor, d.at, note=" ".join(filter(None, [d.get_level_display(), d.reason])))
-        for d in decisions
-    ]
-    steps += [
-        Step(_("document handed in"), d.added_by, d.added_at, reverse("enrolments:document", args=[d.pk]), d.filename)
-        for d in documents
-    ]
-    steps += [
-        Step(_("on a list"), m.release.made_by, m.release.made_at, reverse("publicity:detail", args=[m.release_id]),
-             f"{m.release.number} {m.release.opens_on} – {m.release.closes_on}")
-        for m in lists
-    ]  # fmt: skip
-    facts = [
-        (_("State"), enrolment.get_state_display()), (_("In it from"), enrolment.starts_on or "—"),
-        (_("In it until"), enrolment.ends_on or "—"), (_("Made by"), enrolment.made_by),
-        (_("Area"), place(enrolment.area)),
-    ]  # fmt: skip
-    url = reverse("enrolments:detail", args=[enrolment.pk])
-    steps.sort(key=lambda step: step.when or timezone.now())
-    return Station(pgettext_lazy("record", "enrolment"), enrolment.program, url, facts, steps)
-
-
-def person_station(payment: Payment) -> Station:
-    person = payment.person
-    facts = [
-        (_("Person code"), person.code), (_("ID number"), masked(person)),
-        (_("Living area"), place(person.area)),
-    ]  # fmt: skip
-    return Station(
-        pgettext_lazy("record", "person"), person.name, reverse("assurance:trail-person", args=[person.pk]), facts,
-        [Step(_("everything she got"), url=reverse("assurance:trail-person", args=[person.pk]))],
-    )  # fmt: skip

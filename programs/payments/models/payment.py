@@ -107,6 +107,8 @@ class Payment(models.Model):
         indexes = [
             models.Index(fields=["person"], name="payment_person"),
             models.Index(fields=["enrolment"], name="payment_enrolment"),
+            # What an auditor reads off a bank's paper.
+            models.Index(fields=["bank_serial"], condition=~Q(bank_serial=""), name="payment_bank_serial"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["batch", "sequence"], name="payment_number_once"),
