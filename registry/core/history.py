@@ -9,6 +9,8 @@ import pghistory.models
 from django.db import models
 from django.db.models import Func
 
+from registry.core.guards import no_truncate
+
 
 class HistoryRow(pghistory.models.Event):
     """A row as it was after a change. Append-only, written by triggers alone.
@@ -23,5 +25,6 @@ class HistoryRow(pghistory.models.Event):
 
 
 def track(*, exclude: tuple[str, ...] = ()):
-    """Record inserts and updates of a model; `exclude` names its sealed fields."""
-    return pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), exclude=list(exclude))
+    """Record inserts and updates of a model; `exclude` names its sealed fields. Nobody empties its history."""
+    meta = {"triggers": [no_truncate()]}
+    return pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), exclude=list(exclude), meta=meta)
