@@ -91,6 +91,39 @@ ALLOTMENT = StateMachine(
     },
 )
 
+
+class ClaimState(models.TextChoices):
+    OPEN = "open", pgettext_lazy("claim", "open")
+    SETTLED = "settled", _("given back")
+    WRITTEN_OFF = "written_off", _("closed, not all given back")
+
+
+# The database moves it, by the sums of what came back and what was let go.
+CLAIM = StateMachine(
+    start={ClaimState.OPEN},
+    moves={
+        ClaimState.OPEN: {ClaimState.SETTLED, ClaimState.WRITTEN_OFF},
+        ClaimState.SETTLED: set(),
+        ClaimState.WRITTEN_OFF: set(),
+    },
+)
+
+
+class WriteOffState(models.TextChoices):
+    ASKED = "asked", _("asked for")
+    APPROVED = "approved", pgettext_lazy("write-off", "approved")
+    REFUSED = "refused", _("refused")
+
+
+WRITE_OFF = StateMachine(
+    start={WriteOffState.ASKED},
+    moves={
+        WriteOffState.ASKED: {WriteOffState.APPROVED, WriteOffState.REFUSED},
+        WriteOffState.APPROVED: set(),
+        WriteOffState.REFUSED: set(),
+    },
+)
+
 # The money went out and nobody has said what became of it.
 AT_THE_BANK = (PaymentState.IN_TRANSIT, PaymentState.UNKNOWN)
 # The bank sent it back, whatever was done about it since.

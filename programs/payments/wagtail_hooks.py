@@ -32,6 +32,9 @@ def money_items():
             order=20,
         ),
         ActionMenuItem(_("Batches"), reverse_lazy("money:batches"), action="batch.view", icon_name="list-ul", order=30),
+        ActionMenuItem(
+            _("Money asked back"), reverse_lazy("money:claims"), action="claim.view", icon_name="undo", order=40
+        ),
     ]
     return MoneyMenu(_("Money"), Menu(items=items), icon_name="money", order=400, name="money")
 

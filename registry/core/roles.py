@@ -73,6 +73,11 @@ ACTIONS: dict[str, set[str]] = {
     "batch.reissue": {F},
     "batch.release": {F},
     "approvals.change": {M},
+    "claim.view": {M, F, A},
+    "claim.open": {F},
+    "claim.record": {F},
+    "claim.write-off": {F},
+    "claim.decide": {M},
     "ledger.view": {M, F, A},
     # assurance: who has a hand in the money sees what is found, and answers for it; auditors decide what becomes of it
     "finding.view": {C, R, M, F, A},

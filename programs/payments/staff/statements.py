@@ -21,6 +21,8 @@ from programs.payments.models import Payment
 from programs.payments.panels import TONE
 from programs.payments.services import budgets, overview, statements
 from programs.payments.services.bankfile import MIME
+from programs.payments.staff.claims import TONE as CLAIM_TONE
+from programs.payments.staff.claims import with_sums
 from programs.payments.staff.funds import LABELS, day
 from registry.core import roles, scope
 from registry.core.errors import Refusal
@@ -256,7 +258,10 @@ class PaymentTrail(StaffView):
             decisions=payment.enrolment.decisions.select_related("actor").order_by("at", "id"),
             documents=payment.enrolment.documents.order_by("added_at"),
             place=Area.objects.filter(pk=payment.area).first(),
-            may_receipt=payment.state == PaymentState.PAID, **kwargs,
+            may_receipt=payment.state == PaymentState.PAID,
+            claims=[(one, CLAIM_TONE[one.state]) for one in with_sums(payment.claims.order_by("opened_at"))],
+            may_claim=payment.state == PaymentState.PAID
+            and roles.may(self.request.user, "claim.open", program=payment.program_id), **kwargs,
         )  # fmt: skip
 
 

@@ -1,0 +1,228 @@
+"""What was paid and should not have been: asked back, given back, or let go by two.
+
+The payment stays `paid`. What comes back goes in the ledger from what was paid to the fund, under the claim's id, so
+that the batch goes on agreeing with its payments. The database holds every sum, and closes a claim when nothing of it
+is open.
+"""
+
+import uuid
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Sum
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from programs.ledger.models import TransferKind
+from programs.ledger.services import transfers
+from programs.payments.flows import ClaimState, WriteOffState
+from programs.payments.models import Claim, Payment, Recovery, WriteOff
+from programs.payments.models.claim import Way
+from programs.payments.services.record import account, database_rules, reason_given
+from registry.core import roles
+from registry.core.errors import Refusal
+from registry.core.ids import uuid7
+
+FEN = Decimal("0.01")
+
+
+@transaction.atomic
+def claim(*, payment: Payment, amount: Decimal, reason: str, actor, id: uuid.UUID | None = None) -> Claim:
+    """Ask back `amount` of a payment. Nothing moves yet. The same `id` again is the same claim.
+
+    Raises:
+        Refusal: `not-allowed`, `out-of-scope`; `amount`; `reason`; `request-differs` where the id stands for something
+            else; `claim_of_what_was_paid` where it hasn't arrived; `claim_within_payment` where, with the other claims,
+            more is asked back than was paid.
+    """
+    roles.require(actor, "claim.open", program=payment.program_id)
+    held = Payment.objects.select_for_update().filter(pk=payment.pk).first()
+    if held is None:
+        raise Refusal("out-of-scope", _("This payment isn't in your area or programs, or may only be read."))
+    if standing := _standing(Claim, id, payment_id=held.pk, amount=amount):
+        return standing
+    _check_amount(amount)
+    made = Claim(
+        id=id or uuid7(), payment=held, enrolment_id=held.enrolment_id, program_id=held.program_id, area=held.area,
+        amount=amount, reason=reason_given(reason, _("Say why the money is asked back.")), opened_by=actor,
+    )  # fmt: skip
+    with database_rules():
+        made.save(force_insert=True)
+    return made
+
+
+@transaction.atomic
+def plan(*, claim: Claim, instalments: Iterable[tuple[date, Decimal]], actor) -> Claim:
+    """Agree on instalments, as (due day, yuan), of all that is still open. A later plan takes the place of this one.
+
+    Raises:
+        Refusal: `not-allowed`, `out-of-scope`, `claim-closed`; `claim_plan_is_the_rest` where they don't sum to what
+            is open, or a day isn't after the one before.
+    """
+    roles.require(actor, "claim.record", program=claim.program_id)
+    claim = _locked(claim)
+    claim.plan = [{"due": due.isoformat(), "amount": str(amount)} for due, amount in instalments]
+    with database_rules():
+        claim.save(update_fields=["plan"])
+    return claim
+
+
+@transaction.atomic
+def record(
+    *, claim: Claim, amount: Decimal, actor, way: str = Way.REPAID, on: date | None = None, note: str = "",
+    id: uuid.UUID | None = None,
+) -> Recovery:  # fmt: skip
+    """What was given back, on a day between the payment and today: it is the fund's again. The same `id` again is the
+    same money.
+
+    Raises:
+        Refusal: `not-allowed`, `out-of-scope`, `claim-closed`; `amount`; `request-differs`; `recovery_within_claim` for
+            more than is open; `recovery_after_payment` for a day outside; `recovery_by_plan` for an instalment where no
+            plan was agreed on; `claim_of_what_was_paid` where the bank returned the payment meanwhile.
+    """
+    roles.require(actor, "claim.record", program=claim.program_id)
+    claim = _locked(claim, closed=True)
+    if standing := _standing(Recovery, id, claim_id=claim.pk, amount=amount):
+        return standing
+    _check_open(claim)
+    _check_amount(amount)
+    batch = claim.payment.batch
+    on = on or timezone.localdate()
+    paid, recovered, available = (account(batch, kind) for kind in ("paid", "recovered", "available"))
+    made = Recovery(
+        id=id or uuid7(), claim=claim, way=Way(way).value, amount=amount, on=on, note=note.strip()[:300], made_by=actor
+    )
+    if amount > rest(claim):
+        raise Refusal("recovery_within_claim", _("That is more than is still open."), field="amount")
+    if on > timezone.localdate() or (claim.payment.paid_on and on < claim.payment.paid_on):
+        raise Refusal("recovery_after_payment", _("The day must lie between the payment and today."), field="on")
+    with database_rules():
+        for kind, source, target in (
+            (TransferKind.RECOVERY, paid, recovered),
+            (TransferKind.RECLAIM, recovered, available),
+        ):
+            moved = transfers.post(
+                id=uuid.uuid5(made.pk, kind.value), kind=kind, on=on, actor=actor,
+                legs=[(source, -amount), (target, amount)], memo=batch.number, cause=claim.pk,
+            )  # fmt: skip
+            made.transfer = made.transfer if made.transfer_id else moved
+        made.save(force_insert=True)
+    return made
+
+
+@transaction.atomic
+def ask_write_off(
+    *, claim: Claim, ground: str, amount: Decimal, reason: str, actor, id: uuid.UUID | None = None
+) -> WriteOff:
+    """Ask to let go of `amount`, on a `Ground`. Nothing changes until a manager decides. The same `id` again is the
+    same request.
+
+    Raises:
+        Refusal: `not-allowed`, `out-of-scope`, `claim-closed`; `amount`; `reason`; `request-differs`;
+            `writeoff_within_claim` for more than is open; `writeoff_one_asked` while another request waits.
+    """
+    roles.require(actor, "claim.write-off", program=claim.program_id)
+    claim = _locked(claim, closed=True)
+    if standing := _standing(WriteOff, id, claim_id=claim.pk, amount=amount):
+        return standing
+    _check_open(claim)
+    _check_amount(amount)
+    asked = WriteOff(
+        id=id or uuid7(), claim=claim, ground=ground, amount=amount, asked_by=actor,
+        reason=reason_given(reason, _("Say why it is let go, for whoever decides and for the auditors.")),
+    )  # fmt: skip
+    with database_rules():
+        asked.save(force_insert=True)
+    return asked
+
+
+@transaction.atomic
+def approve(*, write_off: WriteOff, actor) -> WriteOff:
+    """A manager who didn't ask lets it go. The same again changes nothing.
+
+    Raises:
+        Refusal: `not-allowed`, `out-of-scope`, `payments_writeoff_states`; `writeoff_asker_is_not_approver`;
+            `writeoff_within_claim` where so much isn't open any more.
+    """
+    return _decided(write_off, WriteOffState.APPROVED, actor)
+
+
+@transaction.atomic
+def refuse(*, write_off: WriteOff, actor, reason: str) -> WriteOff:
+    """A manager who didn't ask says no, and why. Refusals: as `approve`, and `reason`."""
+    return _decided(
+        write_off, WriteOffState.REFUSED, actor, reason_given(reason, _("Say why, for whoever asked and the auditors."))
+    )
+
+
+def rest(claim: Claim) -> Decimal:
+    """What of the claim is still open, yuan."""
+    back = claim.recoveries.aggregate(sum=Sum("amount"))["sum"] or 0
+    gone = claim.write_offs.filter(state=WriteOffState.APPROVED).aggregate(sum=Sum("amount"))["sum"] or 0
+    return claim.amount - back - gone
+
+
+def overdue(claim: Claim, *, open_: Decimal, on: date) -> Decimal:
+    """What by its plan should have come back before `on` and is still open, yuan: of `open_` all but what is due on
+    that day or later."""
+    if not claim.plan or claim.state != ClaimState.OPEN:
+        return Decimal(0)
+    later = sum(Decimal(row["amount"]) for row in claim.plan if row["due"] >= on.isoformat())
+    return max(Decimal(0), open_ - later)
+
+
+def monthly(*, amount: Decimal, count: int, first: date) -> list[tuple[date, Decimal]]:
+    """`amount` in `count` instalments a month apart, each of whole fen, the last one with what is left over."""
+    each = (amount / count).quantize(FEN, rounding="ROUND_DOWN")
+    rows = []
+    for number in range(count):
+        year, month = divmod(first.year * 12 + first.month - 1 + number, 12)
+        # The last day of a shorter month.
+        last = (date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1) - date.resolution).day
+        rows.append((date(year, month + 1, min(first.day, last)), each))
+    rows[-1] = (rows[-1][0], amount - each * (count - 1))
+    return rows
+
+
+def _decided(write_off: WriteOff, state: WriteOffState, actor, note: str = "") -> WriteOff:
+    roles.require(actor, "claim.decide", program=write_off.claim.program_id)
+    found = WriteOff.objects.select_for_update(of=("self",)).filter(pk=write_off.pk).first()
+    if found is None:
+        raise Refusal("out-of-scope", _("This claim isn't in your area or programs, or may only be read."))
+    if found.state == state and found.decided_by_id == actor.pk:
+        return found
+    if found.asked_by_id == actor.pk:
+        raise Refusal("writeoff_asker_is_not_approver", _("You asked for this. Another account must decide."))
+    found.state, found.decided_by, found.decided_at, found.note = state, actor, timezone.now(), note
+    with database_rules():
+        found.save(update_fields=["state", "decided_by", "decided_at", "note"])
+    return found
+
+
+def _locked(claim: Claim, *, closed: bool = False) -> Claim:
+    found = Claim.objects.select_for_update(of=("self",)).select_related("payment__batch").filter(pk=claim.pk).first()
+    if found is None:
+        raise Refusal("out-of-scope", _("This claim isn't in your area or programs, or may only be read."))
+    if not closed:
+        _check_open(found)
+    return found
+
+
+def _check_open(claim: Claim) -> None:
+    if claim.state != ClaimState.OPEN:
+        raise Refusal("claim-closed", _("Nothing of this claim is open any more."))
+
+
+def _check_amount(amount: Decimal) -> None:
+    if amount <= 0 or amount != amount.quantize(FEN):
+        raise Refusal("amount", _("An amount must be more than zero."), field="amount")
+
+
+def _standing(model, id: uuid.UUID | None, **same):
+    """What stands under that id already. Raises Refusal: `request-differs` where it is about something else."""
+    found = model.objects.filter(pk=id).first() if id else None
+    if found and any(getattr(found, name) != value for name, value in same.items()):
+        raise Refusal("request-differs", _("This form was used for something else already. Reload the page."))
+    return found
