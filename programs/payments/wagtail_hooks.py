@@ -33,7 +33,7 @@ def money_items():
         ),
         ActionMenuItem(_("Batches"), reverse_lazy("money:batches"), action="batch.view", icon_name="list-ul", order=30),
         ActionMenuItem(
-            _("Money asked back"), reverse_lazy("money:claims"), action="claim.view", icon_name="undo", order=40
+            _("Money asked back"), reverse_lazy("money:claims"), action="claim.view", icon_name="rotate", order=40
         ),
     ]
     return MoneyMenu(_("Money"), Menu(items=items), icon_name="money", order=400, name="money")

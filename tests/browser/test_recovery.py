@@ -65,6 +65,7 @@ def test_asked_back_repaid_and_waived_by_another(world, browser, shot):
     page.fill("[name=reason]", "六月起已享受其他救助")
     page.get_by_role("button", name="保存").click()
     expect(page.get_by_text("已超过实际发放金额")).to_be_visible()
+    assert page.get_by_text("Id", exact=True).count() == 0
     shot(page, "refused")
     page.fill("[name=amount]", "600")
     page.get_by_role("button", name="保存").click()

@@ -79,7 +79,7 @@ class Claims(StaffView):
 
     action = "claim.view"
     page_title = _("Money asked back")
-    header_icon = "undo"
+    header_icon = "rotate"
     template_name = "money/claims.html"
 
     def get_trail(self):
@@ -108,7 +108,7 @@ class ClaimOpen(StaffView):
 
     action = "claim.open"
     page_title = _("Ask the money back")
-    header_icon = "undo"
+    header_icon = "rotate"
     template_name = "money/form.html"
 
     def find(self, pk):
@@ -146,7 +146,7 @@ class ClaimDetail(StaffView):
     """One claim: what came back and what was let go, the plan, and what the account may do next."""
 
     action = "claim.view"
-    header_icon = "undo"
+    header_icon = "rotate"
     template_name = "money/claim.html"
 
     def find(self, pk, **kwargs):
