@@ -22,7 +22,8 @@ def main(names: list[str]) -> int:
         print(f"no such benchmark: {', '.join(sorted(unknown))}; there are {', '.join(MODULES)}", file=sys.stderr)
         return 2
     run_dir = Path(os.environ.get("REGISTRY_RUN_DIR") or HERE / ".run") / "bench"
-    os.environ |= {"REGISTRY_RUN_DIR": str(run_dir), "DJANGO_SETTINGS_MODULE": "registry.settings"}
+    # Without DEBUG, which keeps every question that was asked, as in production.
+    os.environ |= {"REGISTRY_RUN_DIR": str(run_dir), "DJANGO_SETTINGS_MODULE": "registry.settings", "DEBUG": "0"}
     embedded.start(run_dir, say=say)
     try:
         import django

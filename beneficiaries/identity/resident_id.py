@@ -84,17 +84,19 @@ def parse(text: str, *, on: date | None = None) -> ResidentId:
 
     Raises Refusal: id-length, id-characters, id-checksum, id-region, id-birth-date.
     """
-    number, born, region, was_15 = _parsed(text, on=on)
+    number, born, region, was_15 = _parsed(text, on or today())
     sex = MALE if int(number[16]) % 2 else FEMALE
     return ResidentId(number, born, sex, region.code, region.name, was_15, region.known)
 
 
 def checked(text: str, *, on: date | None = None) -> str:
     """The canonical number alone, of one that `parse` would read; raises what it does."""
-    return _parsed(text, on=on)[0]
+    return _parsed(text, on or today())[0]
 
 
-def _parsed(text: str, *, on: date | None) -> tuple[str, date, regions.Region, bool]:
+# A roster's cell is read, and judged a moment later.
+@lru_cache(maxsize=64)
+def _parsed(text: str, on: date) -> tuple[str, date, regions.Region, bool]:
     typed = text if TYPED.fullmatch(text) else cells.compact(text).translate(X_LOOKALIKES)
     if len(typed) not in (15, 18):
         raise _refusal(
@@ -125,7 +127,7 @@ def _parsed(text: str, *, on: date | None) -> tuple[str, date, regions.Region, b
             region=number[:6],
         )
     born = _day(number[6:14])
-    if born is None or not EARLIEST_BIRTH <= born <= (on or today()):
+    if born is None or not EARLIEST_BIRTH <= born <= on:
         raise _refusal(
             "id-birth-date",
             _("Digits 7 to 14 give %(digits)s, which is not a possible date of birth. Check them against the card."),

@@ -7,7 +7,7 @@ history hold as for a single person.
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
 from uuid import UUID
@@ -22,7 +22,7 @@ from beneficiaries.services.places import Places
 from beneficiaries.services.rows import Row
 from beneficiaries.services.uniqueness import counties_of, taken
 from registry.core import roles
-from registry.core.copying import insert_text, lines_of
+from registry.core.copying import has_grown, insert_text, lines_of
 from registry.core.errors import Refusal
 from registry.core.models import Account
 
@@ -72,7 +72,7 @@ class Lines:
 
 
 @dataclass(slots=True)
-class Chunk:
+class Prepared:
     """The rows of a chunk that are sound in themselves, by table, and the refusals of the others."""
 
     ready: list[Ready] = field(default_factory=list)
@@ -95,35 +95,53 @@ def register_people(rows: Iterable[NewPerson], *, actor: Account) -> Registered:
     rows_by_index: dict[bytes, int] = {}
     for chunk in _chunks(rows, outcome):
         outcome.refusals += chunk.refusals
-        fresh = _unknown(_once(chunk.ready, rows_by_index, outcome), outcome)
-        _insert(chunk, fresh)
-        for person in fresh:
-            outcome.ids[person.place] = person.pk
-        outcome.created += len(fresh)
+        _register(chunk, chunk.ready, rows_by_index, outcome)
     outcome.refusals.sort(key=lambda refusal: refusal.row)
     return outcome
 
 
-def _chunks(rows: Iterable[NewPerson], outcome: Registered) -> Iterator[Chunk]:
+@transaction.atomic
+def register_prepared(chunk: Prepared, numbers: Sequence[int], *, actor: Account) -> Registered:
+    """Register those of a prepared chunk who stand in the rows `numbers`; the ids are in the order of these. All else
+    is as in `register_people`."""
+    roles.require(actor, "person.register")
+    outcome = Registered(ids=[None] * len(numbers))
+    places = {number: place for place, number in enumerate(numbers)}
+    outcome.refusals += [refusal for refusal in chunk.refusals if refusal.row in places]
+    wanted = [replace(person, place=places[person.row]) for person in chunk.ready if person.row in places]
+    _register(chunk, wanted, {}, outcome)
+    return outcome
+
+
+def _register(chunk: Prepared, wanted: list[Ready], rows_by_index: dict[bytes, int], outcome: Registered) -> None:
+    fresh = _unknown(_once(wanted, rows_by_index, outcome), outcome)
+    _insert(chunk, fresh)
+    for person in fresh:
+        outcome.ids[person.place] = person.pk
+    outcome.created += len(fresh)
+
+
+def _chunks(rows: Iterable[NewPerson], outcome: Registered) -> Iterator[Prepared]:
     """The rows judged and sealed, chunk by chunk: the next one while the database takes one in, and no more, so that
     a roster of any length fits."""
     rows, places, on = iter(rows), Places(()), today()
     with ThreadPoolExecutor(max_workers=1) as beside:
-        waiting: deque[Future[Chunk]] = deque()
+        waiting: deque[Future[Prepared]] = deque()
         while news := list(islice(rows, CHUNK)):
             places.learn(codes_of(news))
             start = len(outcome.ids)
             outcome.ids += [None] * len(news)
-            waiting.append(beside.submit(_prepared, news, start, places, on))
+            waiting.append(beside.submit(prepare, news, places=places, on=on, start=start))
             if len(waiting) > 1:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
 
 
-def _prepared(news: Sequence[NewPerson], start: int, places: Places, on: date) -> Chunk:
-    """Judge, seal and write out. Asks no database: it runs beside the thread that does."""
-    chunk = Chunk()
+def prepare(news: Sequence[NewPerson], *, places: Places, on: date, start: int = 0) -> Prepared:
+    """Judge, seal and write out. Asks no database: it runs beside the thread that does. `start` is the place of the
+    first of `news` among all rows, from 0; `places` knows every place that stands in them."""
+    chunk = Prepared()
     rows: dict[str, list[Row]] = {name: [] for name in TABLES}
     owners: dict[str, list[int]] = {name: [] for name in TABLES}
     for place, new in enumerate(news, start):
@@ -183,7 +201,7 @@ def _unknown(ready: list[Ready], outcome: Registered) -> list[Ready]:
     return fresh
 
 
-def _insert(chunk: Chunk, fresh: Sequence[Ready]) -> None:
+def _insert(chunk: Prepared, fresh: Sequence[Ready]) -> None:
     """Save the rows of the `fresh` among the people of a chunk."""
     kept = {person.pk for person in fresh}
     left_out = {number for number, person in enumerate(chunk.ready) if person.pk not in kept}
@@ -194,3 +212,6 @@ def _insert(chunk: Chunk, fresh: Sequence[Ready]) -> None:
                 lines = [line for line, owner in zip(lines, table.owners, strict=True) if owner not in left_out]
             if lines:
                 insert_text(cursor, TABLES[name]._meta.db_table, columns=table.columns, text="".join(lines))
+        # Whom the next rows are compared with.
+        for model in (Person, Phone):
+            has_grown(cursor, model._meta.db_table)

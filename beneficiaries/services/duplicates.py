@@ -181,8 +181,10 @@ def _candidates(sought: Mapping[Hashable, Sought]) -> dict[Hashable, dict[UUID, 
         if phones:
             cursor.execute(
                 f"SELECT r.n, {columns} FROM unnest(%s::int[], %s::bytea[]) AS r(n, number) "  # noqa: S608
-                "JOIN beneficiaries_phone f ON f.number_index = r.number AND f.closed_on IS NULL "
-                "JOIN beneficiaries_person p ON p.id = f.person_id AND p.merged_into_id IS NULL",
+                "CROSS JOIN LATERAL (SELECT person_id FROM beneficiaries_phone "
+                "WHERE number_index = r.number AND closed_on IS NULL OFFSET 0) AS f "
+                "CROSS JOIN LATERAL (SELECT * FROM beneficiaries_person "
+                "WHERE id = f.person_id AND merged_into_id IS NULL LIMIT 1) AS p",
                 [list(column) for column in zip(*phones, strict=True)],
             )
             for number, *facts in cursor.fetchall():

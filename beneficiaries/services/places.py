@@ -23,6 +23,14 @@ class Places:
         self._judged: dict[str, str] = {}
         self.learn(codes)
 
+    @classmethod
+    def everywhere(cls) -> "Places":
+        """Answers for every place that there is today."""
+        places = cls(())
+        places._levels = dict(Area.objects.values_list("code", "level"))
+        places._today = {code: code for code in places._levels}
+        return places
+
     def learn(self, codes: Iterable[str]) -> None:
         """Look up those of `codes` that are new."""
         new = {code: today(code.strip(), self._aliases) for code in set(codes) - self._today.keys()}
@@ -34,7 +42,8 @@ class Places:
     def living(self, code: str, *, field: str = "area") -> str:
         """The code of the township or village today, inside the present scope.
 
-        Raises Refusal: required, area-unknown, area-too-wide, area-out-of-scope.
+        Raises Refusal: required, area-unknown, area-too-wide, area-out-of-scope. KeyError: a code that it wasn't
+        made for.
         """
         found = self._judged.get(code)
         if found is None:

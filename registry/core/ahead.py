@@ -1,6 +1,7 @@
 """Work by the thousand: the next read while the present one is taken in, and no time lost on garbage there isn't."""
 
 import gc
+from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -12,7 +13,7 @@ END = object()
 
 
 def ahead(items: Iterator[Item]) -> Iterator[Item]:
-    """The `items`, each made in a thread of its own while the one before is in use; never more than one waits.
+    """The `items`, made in a thread of its own while those before are in use; never more than two wait.
 
     Making them may not ask the database: that connection is the caller's. It sees the caller's language and scope.
     """
@@ -22,9 +23,9 @@ def ahead(items: Iterator[Item]) -> Iterator[Item]:
         def coming():
             return beside.submit(context.run, next, items, END)
 
-        waiting = coming()
-        while (item := waiting.result()) is not END:
-            waiting = coming()
+        waiting = deque([coming(), coming()])
+        while (item := waiting.popleft().result()) is not END:
+            waiting.append(coming())
             yield item
 
 

@@ -32,6 +32,11 @@ def insert_text(cursor, table: str, *, columns: Sequence[str], text: str) -> Non
     cursor.execute(f"DROP TABLE incoming_{table}")
 
 
+def has_grown(cursor, table: str) -> None:
+    """Tell the planner of a table that rows were added to by the thousand: it would take it for as small as it was."""
+    cursor.execute("SELECT has_grown(%s)", [table])
+
+
 def stage(cursor, name: str, *, like: str, columns: Sequence[str], rows: Iterable[Sequence]) -> None:
     """A temporary table `name` of some `columns` of the table `like`, filled with `rows`, and known to the planner:
     without that, joining a handful with a million reads all of the million.
@@ -45,7 +50,8 @@ def stage(cursor, name: str, *, like: str, columns: Sequence[str], rows: Iterabl
 def stage_text(cursor, name: str, *, like: str, columns: Sequence[str], text: str) -> None:
     listed = ", ".join(f'"{column}"' for column in columns)
     cursor.execute(f"CREATE TEMPORARY TABLE {name} ON COMMIT DROP AS SELECT {listed} FROM {like} WITH NO DATA")
-    cursor.copy_expert(f"COPY {name} ({listed}) FROM STDIN", io.StringIO(text))
+    # In large pieces: between two of them other threads run.
+    cursor.copy_expert(f"COPY {name} ({listed}) FROM STDIN", io.BytesIO(text.encode()), 1 << 20)
 
 
 def text_of(rows: Iterable[Sequence]) -> str:

@@ -7,7 +7,6 @@ not open there. The blind index is HMAC-SHA-256 under a key of its own, and answ
 
 import base64
 import hashlib
-import os
 import uuid
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,6 +15,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
+from registry.core import entropy
 from registry.core.scope import key_blocks
 
 NONCE = 12
@@ -54,7 +54,7 @@ def seal(plain: str, *, row: uuid.UUID, field: str) -> bytes:
     """`plain` sealed for the column `field` of the row with id `row`."""
     ring = keyring()
     head, label = _labels(ring.current, field)
-    nonce = os.urandom(NONCE)
+    nonce = entropy.some(NONCE)
     return head + nonce + ring.ciphers[ring.current].encrypt(nonce, plain.encode(), label + row.bytes)
 
 

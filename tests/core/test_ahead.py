@@ -8,7 +8,7 @@ from registry.core import scope
 from registry.core.ahead import ahead
 
 
-def test_items_come_in_order_each_made_while_the_one_before_is_used():
+def test_items_come_in_order_each_made_while_those_before_are_used():
     made, used = [], []
 
     def numbers():
@@ -18,7 +18,7 @@ def test_items_come_in_order_each_made_while_the_one_before_is_used():
 
     for number in ahead(numbers()):
         used.append(number)
-        assert len(made) <= number + 2, "never more than one waits"
+        assert len(made) <= number + 3, "never more than two wait"
     assert used == made == [0, 1, 2, 3, 4]
 
 

@@ -107,6 +107,31 @@ def test_a_purpose_that_says_nothing_is_refused_before_a_job_is_made(caseworker)
         assert not Job.objects.exists()
 
 
+def test_many_rows_that_cannot_go_in_are_written_by_a_job(client, caseworker):
+    with scope.entered(scope.of(caseworker)):
+        bad = [child(n) | {"证件号码": "34180219990101000X"} for n in range(10, 13)]
+        roster = services.receive(
+            program="LS", content=book(bad), filename="坏行.xlsx", actor=caseworker, starts_on=SINCE
+        )
+        services.look_through(roster=roster, actor=caseworker)
+    client.force_login(caseworker)
+    answer = client.post(reverse("imports:errors", args=[roster.pk]))
+    with scope.entered(scope.of(caseworker)):
+        job = Job.objects.get()
+    assert answer.url == reverse("jobs:detail", args=[job.pk])
+    jobs.run(job.pk)
+    page = reverse("imports:exported", args=[job.params["export"]])
+    assert "坏行.xlsx" in client.get(page).content.decode()
+    answer = client.post(page)
+    assert "%E5%BE%85%E6%9B%B4%E6%AD%A3" in answer.headers["Content-Disposition"]
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
+    assert sum("34180219990101000X" in row for row in sheet.iter_rows(values_only=True)) == 3
+    with scope.entered(scope.of(caseworker)):
+        job.refresh_from_db()
+        assert (job.result, job.done, job.total) == ({"rows": 3}, 3, 3)
+        assert not AccessLog.objects.exists(), "she takes out what she sent in"
+
+
 def test_a_large_import_is_undone_by_a_job(client, caseworker, monkeypatch):
     from programs.enrolment.rosters import desk
     from programs.enrolment.rosters.models import RosterImport

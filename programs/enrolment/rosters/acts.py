@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from beneficiaries.models import Person
-from programs.enrolment.rosters import errors, services, views
+from programs.enrolment.rosters import errors, outgoing, services, views
 from programs.enrolment.rosters.models import RosterImport, StagedRow
 from programs.enrolment.rosters.states import Verdict
 from registry.core.staff.views import StaffAct
@@ -76,8 +76,10 @@ class Errors(Act):
     """The rows that can't go in, as a workbook to correct."""
 
     def post(self, request, pk):
-        stem = self.roster.filename.rsplit(".", 1)[0]
-        return views.workbook(errors.workbook(self.roster, actor=request.user), f"{stem}-待更正.xlsx")
+        if not outgoing.are_few(self.roster):
+            export = outgoing.ask_for_errors(roster=self.roster, actor=request.user, link=views.place_of)
+            return redirect("jobs:detail", export.job_id)
+        return views.workbook(errors.workbook(self.roster, actor=request.user), views.errors_name(self.roster))
 
 
 def next_wrong(row: StagedRow, verdict: str = Verdict.ERROR) -> str | None:

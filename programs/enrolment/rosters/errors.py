@@ -1,9 +1,9 @@
 """The rows that can't go in, as a workbook to be corrected and sent in again: the reason in the first columns, the
 cells that it is about marked."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from django.db.models import Q
+from django.db.models import QuerySet
 
 from programs.catalogue.services import rules as rules_service
 from programs.enrolment.rosters.columns import Column as RosterColumn
@@ -19,11 +19,13 @@ from registry.core.spreadsheets.writing import Column, Marked, Writer
 
 REASON = "问题（改好后可删去本列）"
 ROW = "原行号"
+CHUNK = 1_000
 LIKELY = "可能已登记：请在系统中核对是否同一人。"
 
 
-def workbook(roster: RosterImport, *, actor: Account) -> bytes:
-    """Whoever takes out what someone else sent in is on record: the numbers in it are in full.
+def workbook(roster: RosterImport, *, actor: Account, progress: Callable[[int], None] | None = None) -> bytes:
+    """Whoever takes out what someone else sent in is on record: the numbers in it are in full. `progress` is told how
+    many rows are written.
 
     Raises:
         Refusal: `not-allowed`.
@@ -55,14 +57,21 @@ def workbook(roster: RosterImport, *, actor: Account) -> bytes:
             for index in range(len(layout.texts))
         ]
         writer.append([row.line, "；".join(reasons(row, payload)), *cells])
+        if progress and writer.rows % CHUNK == 0:
+            progress(writer.rows)
+    if progress:
+        progress(writer.rows)
     return writer.save()
 
 
 def wrong(roster: RosterImport) -> Iterator[tuple[StagedRow, Payload]]:
     """The rows that are not in and don't go in as they are, with what is wrong."""
-    rows = StagedRow.objects.filter(Q(verdict__in=[Verdict.ERROR, Verdict.DUPLICATE]), roster=roster, taken_at=None)
-    for row in rows.order_by("number").iterator(chunk_size=1_000):
+    for row in wrong_rows(roster).order_by("number").iterator(chunk_size=CHUNK):
         yield row, payload_of(row)
+
+
+def wrong_rows(roster: RosterImport) -> QuerySet[StagedRow]:
+    return StagedRow.objects.filter(verdict__in=[Verdict.ERROR, Verdict.DUPLICATE], roster=roster, taken_at=None)
 
 
 def reasons(row: StagedRow, payload: Payload) -> list[str]:

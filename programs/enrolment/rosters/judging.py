@@ -180,28 +180,39 @@ def sought(new: NewPerson) -> Sought:
     )
 
 
-# By key: an ID number's blind index is equal to nothing else. Number by number through the index: asked for all of
-# them at once, PostgreSQL would rather read everyone in the scope, whom it takes for a few.
+# Each is asked key by key through an index: asked for all at once, PostgreSQL takes those in the scope for a few, and
+# reads everyone.
 REGISTERED = """
     SELECT asked.key, p.id FROM unnest(%s::bytea[]) AS asked(key) CROSS JOIN LATERAL (
         SELECT id FROM beneficiaries_person WHERE id_number_index = asked.key AND merged_into_id IS NULL LIMIT 1
     ) AS p
 """
-# (Not coalesce: under row-level security it keeps an index from being used.)
 CODED = """
-    SELECT p.code, k.id FROM beneficiaries_person p
-    JOIN beneficiaries_person k ON k.id = CASE WHEN p.merged_into_id IS NULL THEN p.id ELSE p.merged_into_id END
-    WHERE p.code = ANY (%s) AND k.merged_into_id IS NULL
+    SELECT asked.key, kept.id FROM unnest(%s::text[]) AS asked(key) CROSS JOIN LATERAL (
+        SELECT CASE WHEN merged_into_id IS NULL THEN id ELSE merged_into_id END AS id
+        FROM beneficiaries_person WHERE code = asked.key LIMIT 1
+    ) AS p CROSS JOIN LATERAL (
+        SELECT id FROM beneficiaries_person WHERE id = p.id AND merged_into_id IS NULL LIMIT 1
+    ) AS kept
 """
 # The number of a record that was merged means the one that is left, where that is in scope.
 MERGED = """
-    SELECT p.id_number_index, k.id FROM beneficiaries_person p JOIN beneficiaries_person k ON k.id = p.merged_into_id
-    WHERE p.id_number_index = ANY (%s) AND p.merged_into_id IS NOT NULL AND k.merged_into_id IS NULL
+    SELECT asked.key, kept.id FROM unnest(%s::bytea[]) AS asked(key) CROSS JOIN LATERAL (
+        SELECT merged_into_id FROM beneficiaries_person
+        WHERE id_number_index = asked.key AND merged_into_id IS NOT NULL OFFSET 0
+    ) AS p CROSS JOIN LATERAL (
+        SELECT id FROM beneficiaries_person WHERE id = p.merged_into_id AND merged_into_id IS NULL LIMIT 1
+    ) AS kept
 """
 RECOGNISED = """
-    SELECT r.key, k.id FROM rosters_recognition r JOIN beneficiaries_person p ON p.id = r.person_id
-    JOIN beneficiaries_person k ON k.id = CASE WHEN p.merged_into_id IS NULL THEN p.id ELSE p.merged_into_id END
-    WHERE r.key = ANY (%s) AND r.same AND k.merged_into_id IS NULL
+    SELECT asked.key, kept.id FROM unnest(%s::bytea[]) AS asked(key) CROSS JOIN LATERAL (
+        SELECT person_id FROM rosters_recognition WHERE key = asked.key AND same OFFSET 0
+    ) AS r CROSS JOIN LATERAL (
+        SELECT CASE WHEN merged_into_id IS NULL THEN id ELSE merged_into_id END AS id
+        FROM beneficiaries_person WHERE id = r.person_id LIMIT 1
+    ) AS p CROSS JOIN LATERAL (
+        SELECT id FROM beneficiaries_person WHERE id = p.id AND merged_into_id IS NULL LIMIT 1
+    ) AS kept
 """
 
 
@@ -238,8 +249,8 @@ def _without_papers(rows: list[RosterRow]) -> dict[int, list[UUID]]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT r.row, p.id FROM unnest(%s::int[], %s::text[], %s::date[]) AS r(row, name, born) "
-            "JOIN beneficiaries_person p ON p.birth_date = r.born AND p.name = r.name "
-            "WHERE p.merged_into_id IS NULL AND p.id_type = 'none'",
+            "CROSS JOIN LATERAL (SELECT id FROM beneficiaries_person WHERE birth_date = r.born AND name = r.name "
+            "AND merged_into_id IS NULL AND id_type = 'none' OFFSET 0) AS p",
             [list(column) for column in zip(*asked, strict=True)],
         )
         for number, pk in cursor.fetchall():

@@ -192,12 +192,17 @@ class Recognition(models.Model):
 
 
 class RosterExport(models.Model):
-    """A roster that was asked for as a file: for whoever asked, and for a day."""
+    """A roster that was asked for as a file, or the rows of one that can't go in: for whoever asked, and for a day."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     program = models.ForeignKey(
         "catalogue.Program", on_delete=models.PROTECT, related_name="+", verbose_name=_("program")
     )
+    # Whose rows are to be corrected; None where it is everyone in the program.
+    roster = models.ForeignKey(
+        RosterImport, on_delete=models.PROTECT, null=True, db_index=False, related_name="+",
+        verbose_name=_("roster import"),
+    )  # fmt: skip
     # What the full numbers in it are needed for; '' where they are masked.
     purpose = models.CharField(_("purpose"), max_length=200, blank=True)
     rows = models.PositiveIntegerField(_("rows"), default=0)

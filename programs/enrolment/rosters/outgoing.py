@@ -12,8 +12,8 @@ from beneficiaries.identity.dates import today
 from programs.catalogue.models import Program
 from programs.catalogue.services.rules import in_force
 from programs.enrolment.models import Enrolment
-from programs.enrolment.rosters import exporting
-from programs.enrolment.rosters.models import ExportPart, RosterExport
+from programs.enrolment.rosters import errors, exporting
+from programs.enrolment.rosters.models import ExportPart, RosterExport, RosterImport
 from programs.enrolment.rosters.sealing import PART
 from registry.core import audit, jobs, roles, scope, vault
 from registry.core.errors import Refusal
@@ -29,6 +29,11 @@ def is_small(program: Program) -> bool:
     return len(rows.values_list("pk", flat=True)[: AT_ONCE + 1]) <= AT_ONCE
 
 
+def are_few(roster: RosterImport) -> bool:
+    """Whether the rows of a roster that can't go in are written while one waits."""
+    return len(errors.wrong_rows(roster).values_list("number", flat=True)[: AT_ONCE + 1]) <= AT_ONCE
+
+
 @transaction.atomic
 def ask(*, program: Program, actor: Account, purpose: str = "", link: Callable[[RosterExport], str]) -> RosterExport:
     """Ask for a roster as a file: a job writes it. `link` says where it will be.
@@ -38,9 +43,22 @@ def ask(*, program: Program, actor: Account, purpose: str = "", link: Callable[[
     """
     purpose = exporting.checked(program=program, actor=actor, purpose=purpose)
     in_force(program=program.pk, on=today())
-    export = RosterExport.objects.create(
-        program=program, purpose=purpose[:200], made_by=actor, expires_at=timezone.now() + KEPT
-    )
+    return _ask(program=program, purpose=purpose[:200], actor=actor, link=link)
+
+
+@transaction.atomic
+def ask_for_errors(*, roster: RosterImport, actor: Account, link: Callable[[RosterExport], str]) -> RosterExport:
+    """Ask for the rows of a roster that can't go in, as a workbook to be corrected: a job writes it.
+
+    Raises:
+        Refusal: `not-allowed`.
+    """
+    roles.require(actor, "roster.import", program=roster.program_id)
+    return _ask(program=roster.program, roster=roster, actor=actor, link=link)
+
+
+def _ask(*, actor: Account, link: Callable[[RosterExport], str], **what) -> RosterExport:
+    export = RosterExport.objects.create(**what, made_by=actor, expires_at=timezone.now() + KEPT)
     export.job = jobs.enqueue(
         kind="rosters.export", account=actor, params={"export": str(export.pk)}, link=link(export)
     )
@@ -51,19 +69,23 @@ def ask(*, program: Program, actor: Account, purpose: str = "", link: Callable[[
 def write(*, export: RosterExport, actor: Account, progress: Callable[[int, int | None], None]) -> None:
     """Write the file and keep it, sealed. Runs in the caller's transaction: what its pages reveal is on record with
     it, or not at all."""
-    program, rows = export.program, 0
-    total = Enrolment.objects.in_program(program.pk).filter(state__in=exporting.ON_A_ROSTER).count()
-    progress(0, total)
+    rows = 0
 
     def counted(done: int) -> None:
         nonlocal rows
         rows = done
         progress(done, None)
 
-    content = exporting.roster(
-        program=program, definition=in_force(program=program.pk, on=today()).parsed, actor=actor,
-        purpose=export.purpose, progress=counted,
-    )  # fmt: skip
+    if export.roster:
+        progress(0, errors.wrong_rows(export.roster).count())
+        content = errors.workbook(export.roster, actor=actor, progress=counted)
+    else:
+        program = export.program
+        progress(0, Enrolment.objects.in_program(program.pk).filter(state__in=exporting.ON_A_ROSTER).count())
+        content = exporting.roster(
+            program=program, definition=in_force(program=program.pk, on=today()).parsed, actor=actor,
+            purpose=export.purpose, progress=counted,
+        )  # fmt: skip
     ExportPart.objects.filter(export=export).delete()
     for number, start in enumerate(range(0, len(content), PART)):
         piece = base64.b64encode(content[start : start + PART]).decode()
@@ -79,7 +101,7 @@ def fetch(*, export: RosterExport, actor: Account) -> bytes:
     Raises:
         Refusal: `not-allowed`, `gone` where it isn't kept any more, or not yet written.
     """
-    roles.require(actor, "roster.export", program=export.program_id)
+    roles.require(actor, "roster.import" if export.roster_id else "roster.export", program=export.program_id)
     parts = ExportPart.objects.filter(export=export).order_by("number")
     pieces = [
         base64.b64decode(vault.open_sealed(part.content, row=export.pk, field=f"part.{part.number}"))

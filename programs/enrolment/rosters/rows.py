@@ -18,7 +18,7 @@ from programs.enrolment.rosters.faults import Fault, column_of, fault_of
 from programs.enrolment.rosters.feeding import Fed
 from programs.enrolment.rosters.layout import Layout
 from programs.enrolment.rosters.states import Verdict
-from programs.enrolment.rosters.widgets import DITTO, DateWidget, MoneyWidget, is_empty, number_text
+from programs.enrolment.rosters.widgets import DITTO, AreaWidget, DateWidget, MoneyWidget, is_empty, number_text
 from registry.core import scope
 from registry.core.errors import Refusal
 from registry.core.models.area import CODE_LENGTH, Level
@@ -95,13 +95,9 @@ class Reader:
 
     def __init__(self, resource: type[RosterResource], layout: Layout, *, on: date):
         self.layout, self.on = layout, on
+        self._areas, self._own = Areas(scope.current()), scope.current().area
         self._present: list[tuple[int, Column, Callable, bool]] = [
-            (
-                layout.columns[column.code],
-                column,
-                self._cleaner(column),
-                column.needed,
-            )
+            (layout.columns[column.code], column, self._cleaner(column), column.needed)
             for column in resource.columns()
             if column.code in layout.columns
         ]
@@ -109,16 +105,17 @@ class Reader:
         self._absent = [c.code for c in resource.columns() if c.needed and c.code not in layout.columns]
         self._implying = [entry[1] for entry in self._present if entry[1].field.implies]
         self._by_code = {column.code: column for column in resource.columns()}
-        self._areas, self._own = Areas(scope.current()), scope.current().area
         self._above: dict[str, Any] = {}
         self._bringing = {column.feeds: column.code for column in resource.columns() if column.feeds}
 
     def _cleaner(self, column: Column) -> Callable:
-        clean = column.widget.clean
-        unit = self.layout.units.get(column.code, "") if isinstance(column.widget, MoneyWidget) else ""
-        if isinstance(column.widget, DateWidget) and self.layout.epoch != 1900:
-            return partial(clean, epoch=self.layout.epoch)
-        return partial(clean, unit=unit) if unit else clean
+        widget = column.widget
+        if isinstance(widget, AreaWidget):
+            return partial(widget.clean, areas=self._areas)
+        if isinstance(widget, DateWidget) and self.layout.epoch != 1900:
+            return partial(widget.clean, epoch=self.layout.epoch)
+        unit = self.layout.units.get(column.code, "") if isinstance(widget, MoneyWidget) else ""
+        return partial(widget.clean, unit=unit) if unit else widget.clean
 
     def people(self, rows: Iterable[tuple[str, Row]]) -> Iterator[RosterRow]:
         """The rows that are about someone, with the sheet of each, read."""
@@ -164,8 +161,11 @@ class Reader:
             if type(cell) is str and cell in DITTO:
                 # As it is meant, so that the row can be read again alone.
                 cell = cells[index] = above.get(column.code)
-            elif cell is not None:
-                above[column.code] = cell
+            if cell is None:
+                if needed:
+                    wanting.append(column.code)
+                continue
+            above[column.code] = cell
             try:
                 if column.is_text and type(cell) is str and "*" in cell:
                     continue  # as an export masks it
@@ -177,9 +177,9 @@ class Reader:
                 elif column.code in ABOVE_CODES:
                     within = areas.code_of(number_text(cell), within=within)
                 elif column.code == "area":
-                    fed.take(column, clean(cell, areas=areas, within=within))
+                    fed.take(column, clean(cell, within=within))
                 else:
-                    fed.take(column, clean(cell, areas=areas))
+                    fed.take(column, clean(cell))
             except Refusal as refusal:
                 row.refuse(refusal, self.layout, column=column.code)
         implied = self._imply(fed)

@@ -31,7 +31,7 @@ from registry.core.errors import Refusal
 from registry.core.models import Account
 from registry.core.spreadsheets import reading
 
-CHUNK = 2_500
+CHUNK = 1_250
 COLUMNS = (
     "roster_id", "program_id", "area", "number", "line", "sheet", "name", "verdict", "chosen", "codes", "key",
     "payload", "person_id", "enrolment_id", "overtaken", "corrected_by_id", "taken_at",
@@ -146,10 +146,11 @@ def look_through(roster: RosterImport, *, actor: Account, progress: Progress, ta
 def _stage(desk: Desk, found: Found, *, actor: Account, progress: Progress, take: bool) -> None:
     judge, taker = desk.judge(rehearse=not take), desk.taker(actor)
     done = 0
-    for rows in ahead(chunks(desk.reader.people(found.rows()))):
+    coming = chunks(desk.reader.people(found.rows()))
+    for rows, prepared in ahead((rows, taker.foresee(rows) if take else None) for rows in coming):
         judge.judge(rows)
         if take:
-            taker.take(rows)
+            taker.take(rows, prepared=prepared)
         desk.stage(rows)
         done += len(rows)
         progress(done, None)

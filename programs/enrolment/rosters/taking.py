@@ -8,9 +8,11 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
+from beneficiaries.identity.dates import today
 from beneficiaries.models import Person
-from beneficiaries.services.bulk import register_people
+from beneficiaries.services.bulk import Prepared, prepare, register_people, register_prepared
 from beneficiaries.services.pairs import remember_strangers
+from beneficiaries.services.places import Places
 from programs.catalogue.models import Rules
 from programs.enrolment.rosters import changing
 from programs.enrolment.rosters.judging import strangers
@@ -29,10 +31,20 @@ class Taker:
         self.rules, self.layout, self.starts_on, self.actor, self.source = rules, layout, starts_on, actor, source
         fields = rules.parsed.fields
         self._defaults = {f.code: f.default for f in fields if f.default is not None and not f.feeds}
+        self._places, self._on = Places.everywhere(), today()
+        self._mostly_new = False
 
-    def take(self, rows: Sequence[RosterRow]) -> None:
+    def foresee(self, rows: Sequence[RosterRow]) -> Prepared | None:
+        """What it takes to register the people of `rows`, worked out while the database is busy with the rows before;
+        None unless most of those were new."""
+        if not self._mostly_new:
+            return None
+        return prepare([row.person for row in rows if row.person], places=self._places, on=self._on)
+
+    def take(self, rows: Sequence[RosterRow], *, prepared: Prepared | None = None) -> None:
         """Of `rows`, those whose verdict says so. `taken` is set on what is in. Runs in the caller's transaction."""
-        new = self._registered([row for row in rows if row.verdict == Verdict.CREATE])
+        new = self._registered([row for row in rows if row.verdict == Verdict.CREATE], prepared)
+        self._mostly_new = 2 * len(new) > len(rows)
         known = [row for row in rows if row.verdict == Verdict.ENROL]
         self._enrol([*new, *known])
         for row in known:
@@ -42,9 +54,12 @@ class Taker:
             if row.verdict == Verdict.UPDATE:
                 row.taken = self._change(row)
 
-    def _registered(self, rows: list[RosterRow]) -> list[RosterRow]:
+    def _registered(self, rows: list[RosterRow], prepared: Prepared | None) -> list[RosterRow]:
         by_number = {row.number: row for row in rows}
-        registered = register_people([row.person for row in rows], actor=self.actor)
+        if prepared:
+            registered = register_prepared(prepared, list(by_number), actor=self.actor)
+        else:
+            registered = register_people([row.person for row in rows], actor=self.actor)
         for refusal in registered.refusals:
             by_number[refusal.row].refuse(refusal, self.layout)
         done = []

@@ -55,7 +55,7 @@ def undo(run: jobs.Run) -> dict:
 
 @jobs.kind("rosters.export", label=_("writing out a roster"), figures=FIGURES)
 def export(run: jobs.Run) -> dict:
-    asked = RosterExport.objects.select_related("program").get(pk=run.params["export"])
+    asked = RosterExport.objects.select_related("program", "roster").get(pk=run.params["export"])
     if not run.checkpoint.get("done"):
         with run.commit(done=True):
             outgoing.write(export=asked, actor=run.job.account, progress=run.progress)

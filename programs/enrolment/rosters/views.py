@@ -108,10 +108,7 @@ class Export(StaffAct):
         program = get_object_or_404(Program, pk=request.POST.get("program", ""))
         purpose = request.POST.get("purpose", "")
         if not outgoing.is_small(program):
-            export = outgoing.ask(
-                program=program, actor=request.user, purpose=purpose,
-                link=lambda export: reverse("imports:exported", args=[export.pk]),
-            )  # fmt: skip
+            export = outgoing.ask(program=program, actor=request.user, purpose=purpose, link=place_of)
             return redirect("jobs:detail", export.job_id)
         definition = in_force(program=program.pk, on=today()).parsed
         content = exporting.roster(program=program, definition=definition, actor=request.user, purpose=purpose)
@@ -128,7 +125,7 @@ class Exported(StaffView):
     trail = [(reverse_lazy("imports:index"), _("Rosters"))]
 
     def find(self, *, pk):
-        self.export = get_object_or_404(RosterExport.objects.select_related("program", "job"), pk=pk)
+        self.export = get_object_or_404(RosterExport.objects.select_related("program", "roster", "job"), pk=pk)
 
     def get_context_data(self, **kwargs):
         kept = self.export.expires_at > timezone.now() and self.export.parts.exists()
@@ -136,7 +133,18 @@ class Exported(StaffView):
 
     def post(self, request, *args, **kwargs):
         content = outgoing.fetch(export=self.export, actor=request.user)
+        if self.export.roster:
+            return workbook(content, errors_name(self.export.roster))
         return workbook(content, f"{self.export.program.name_zh}-花名册.xlsx")
+
+
+def place_of(export: RosterExport) -> str:
+    """Where an export is fetched once it is written."""
+    return reverse("imports:exported", args=[export.pk])
+
+
+def errors_name(roster: RosterImport) -> str:
+    return f"{roster.filename.rsplit('.', 1)[0]}-待更正.xlsx"
 
 
 def workbook(content: bytes, name: str) -> HttpResponse:

@@ -20,7 +20,7 @@ from programs.catalogue.services import rules as rules_service
 from programs.enrolment.services import answers as answering
 from programs.enrolment.services.record import database_rules
 from registry.core import roles
-from registry.core.copying import stage
+from registry.core.copying import has_grown, stage
 from registry.core.errors import RULE_SENTENCES, Refusal
 from registry.core.ids import uuid7
 
@@ -101,6 +101,7 @@ def take_over(
         })  # fmt: skip
         made = {pk for (pk,) in cursor.fetchall()}
         cursor.execute("DROP TABLE incoming_enrolment")
+        has_grown(cursor, "enrolment_enrolment")
     for place, row in wanted.items():
         if row.id in made:
             outcome.ids[place] = row.id

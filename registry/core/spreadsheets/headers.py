@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import islice
 
 from django.utils.translation import gettext_lazy as _
 
@@ -66,8 +67,10 @@ class Header:
         return next((found[1] for cell in above if (found := UNIT_ABOVE.search(_text(cell)))), "")
 
     def _is_again(self, row: Row) -> bool:
-        """Whether most of the row is what one of the rows of names has there. Every row is asked: what can't be is
-        seen at the first character of each name."""
+        """Whether most of the row is what one of the rows of names has there. Every row is asked: one in which not a
+        single cell of the first half may be the name above it can't be."""
+        if not any(_may_begin(row.cells, names) for names in self._printed):
+            return False
         said = {i: cell for i, cell in enumerate(row.cells) if isinstance(cell, str) and cell.strip()}
         for names in self._printed:
             least = max(len(names), len(said)) // 2
@@ -156,6 +159,12 @@ def _read(sheet: Sheet, last_row: int, names: list[str], codes: dict[str, str], 
             columns[code], written[code] = index, name
     printed = [{i: key(text) for i, cell in enumerate(row.cells) if (text := _text(cell))} for row in rows]
     return Header(sheet, last_row, columns, written, names, printed=printed)
+
+
+def _may_begin(cells: Sequence[Cell], names: dict[int, str]) -> bool:
+    width = len(cells)
+    half = islice(names.items(), len(names) // 2 + 1)
+    return any(i < width and type(cells[i]) is str and _may_be(cells[i], name) for i, name in half)
 
 
 def _may_be(cell: str, compared: str) -> bool:
