@@ -74,6 +74,15 @@ register_rules(
         "approvalrule_for_later": _("A rule about approvals holds from tomorrow at the earliest."),
         "approvalrule_signed_by_actor": _("A rule bears the name of whoever makes it."),
         "approvalrule_has_document": _("Give the number of the document that the rule is from."),
+        "bankformat_columns_known": _("Choose for each column what it holds."),
+        "bankformat_columns_pay": _(
+            "A bank needs the account and the amount, in yuan or in fen; nothing may stand twice but fixed text."
+        ),
+        "bankformat_kind_whole": _("A text file needs its separator and its encoding; a workbook has neither."),
+        "bankformat_named": _("Give the format a name, and the bank that it is for."),
+        "bankformat_signed_by_actor": _("A format bears the name of whoever sets it up."),
+        "bankformat_version_once": _("Someone changed this format at the same time. Look at theirs, then save again."),
+        "batch_written_in_format": _("A batch is written in a format once it is sent to the bank."),
         "payment_replaced_once": _("This is being paid again already."),
         "payment_reissue_stands": _("What is paid again stays with the batch that pays it."),
         "payment_returned_by_a_transfer": _("A payment comes back on a day, for a reason, by a return in the ledger."),

@@ -73,6 +73,7 @@ ACTIONS: dict[str, set[str]] = {
     "batch.reissue": {F},
     "batch.release": {F},
     "approvals.change": {M},
+    "bankformat.change": {F},
     "claim.view": {M, F, A},
     "claim.open": {F},
     "claim.record": {F},

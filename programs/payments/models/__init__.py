@@ -10,6 +10,7 @@ approved, sent or closed only together with the money.
 from programs.payments.models.allotment import Allotment, Receipt
 from programs.payments.models.answer import Answer, AnswerMapping, AnswerPart, AnswerRow
 from programs.payments.models.approval import Approval, ApprovalRule
+from programs.payments.models.bankformat import BankFormat
 from programs.payments.models.batch import Batch
 from programs.payments.models.budget import Budget
 from programs.payments.models.claim import Claim, Recovery, WriteOff
@@ -25,6 +26,7 @@ __all__ = [
     "AnswerRow",
     "Approval",
     "ApprovalRule",
+    "BankFormat",
     "Batch",
     "Budget",
     "Claim",

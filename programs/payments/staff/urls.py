@@ -7,6 +7,12 @@ from programs.payments.staff.again import EnrolmentMoney, Recalculate
 from programs.payments.staff.allotments import AllotmentAct, Allotments, Ask
 from programs.payments.staff.answer import AnswerAct, AnswerDetail, Upload
 from programs.payments.staff.approvals import AddApprovalRule, ApprovalRules
+from programs.payments.staff.bankformats import (
+    BankFormatAdd,
+    BankFormatDetail,
+    BankFormats,
+    BankFormatWithdraw,
+)
 from programs.payments.staff.batch import BatchDetail, BatchFile
 from programs.payments.staff.batches import BatchList, BatchMake
 from programs.payments.staff.claims import ClaimAct, ClaimDetail, ClaimOpen, Claims, WriteOffAct
@@ -52,6 +58,10 @@ urlpatterns = [
     path("allotments/<uuid:pk>/<slug:act>/", AllotmentAct.as_view(), name="allotment-act"),
     path("approvals/", ApprovalRules.as_view(), name="approvals"),
     path("approvals/add/", AddApprovalRule.as_view(), name="approvals-add"),
+    path("formats/", BankFormats.as_view(), name="formats"),
+    path("formats/add/", BankFormatAdd.as_view(), name="format-add"),
+    path("formats/<uuid:pk>/", BankFormatDetail.as_view(), name="format"),
+    path("formats/<uuid:pk>/withdraw/", BankFormatWithdraw.as_view(), name="format-withdraw"),
     path("transfers/<uuid:pk>/", TransferDetail.as_view(), name="transfer"),
     path("transfers/<uuid:pk>/take-back/", TakeBack.as_view(), name="take-back"),
     path("entitlements/", EntitlementsView.as_view(), name="entitlements"),
