@@ -71,6 +71,8 @@ ACTIONS: dict[str, set[str]] = {
     "batch.cancel": {M, F},
     "receipt.give": {C, R, M, F, A},
     "batch.reissue": {F},
+    "handout.view": {C, R, M, F, A},
+    "handout.record": {C, R},
     "batch.release": {F},
     "approvals.change": {M},
     "bankformat.change": {F},

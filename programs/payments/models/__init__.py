@@ -15,6 +15,7 @@ from programs.payments.models.batch import Batch
 from programs.payments.models.budget import Budget
 from programs.payments.models.claim import Claim, Recovery, WriteOff
 from programs.payments.models.entitlement import DatedAnswer, Entitlement, Why
+from programs.payments.models.handout import Handout, SignedSheet
 from programs.payments.models.payment import LeftOut, Omission, Payment
 from programs.payments.models.tally import PaymentTally
 
@@ -32,12 +33,14 @@ __all__ = [
     "Claim",
     "DatedAnswer",
     "Entitlement",
+    "Handout",
     "LeftOut",
     "Omission",
     "Payment",
     "PaymentTally",
     "Receipt",
     "Recovery",
+    "SignedSheet",
     "Why",
     "WriteOff",
 ]

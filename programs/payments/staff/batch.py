@@ -61,7 +61,8 @@ class BatchDetail(StaffView):
             omissions=batch.omissions.select_related("person").order_by("pk")[:50],
             release=disclosure.of(batch), seal=proofs.seal_of(batch), reasons=ReturnReason.choices,
             formats=formats(batch), format=str(batch.bank_format_id or DEFAULT),
-            approved=batches.signed(batch), answers=batch.answers.select_related("made_by")[:20], **kwargs,
+            approved=batches.signed(batch), answers=batch.answers.select_related("made_by")[:20],
+            sheets=batch.sheets.select_related("made_by", "answer").annotate(count=Count("handouts")), **kwargs,
         )  # fmt: skip
 
 

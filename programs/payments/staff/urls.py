@@ -19,6 +19,7 @@ from programs.payments.staff.claims import ClaimAct, ClaimDetail, ClaimOpen, Cla
 from programs.payments.staff.entitlements import EntitlementsView, Generate
 from programs.payments.staff.fund import FundDetail, FundForm, Receive, TakeBack, TransferDetail
 from programs.payments.staff.funds import Chart, FundsOverview
+from programs.payments.staff.handouts import Handouts, Line, Lines, SheetFile, SheetHandIn, SheetTakeOver
 from programs.payments.staff.paysheet import PaySheetFile, PaySheetPage
 from programs.payments.staff.receipts import ReceiptFile
 from programs.payments.staff.statements import (
@@ -62,6 +63,12 @@ urlpatterns = [
     path("formats/add/", BankFormatAdd.as_view(), name="format-add"),
     path("formats/<uuid:pk>/", BankFormatDetail.as_view(), name="format"),
     path("formats/<uuid:pk>/withdraw/", BankFormatWithdraw.as_view(), name="format-withdraw"),
+    path("hand-outs/", Handouts.as_view(), name="handouts"),
+    path("hand-outs/<uuid:batch>/", Lines.as_view(), name="handout-lines"),
+    path("hand-outs/<uuid:batch>/sheet/", SheetHandIn.as_view(), name="sheet-hand-in"),
+    path("hand-outs/line/<uuid:pk>/", Line.as_view(), name="handout-line"),
+    path("sheets/<uuid:pk>/", SheetFile.as_view(), name="sheet"),
+    path("sheets/<uuid:pk>/take-over/", SheetTakeOver.as_view(), name="sheet-take-over"),
     path("transfers/<uuid:pk>/", TransferDetail.as_view(), name="transfer"),
     path("transfers/<uuid:pk>/take-back/", TakeBack.as_view(), name="take-back"),
     path("entitlements/", EntitlementsView.as_view(), name="entitlements"),
