@@ -180,7 +180,7 @@ def test_the_sheet_is_taken_in_by_content_and_opened_with_a_trace(desk, out, wor
         assert AccessLog.objects.filter(object_id=sheet.pk, account=desk.finance).count() == 1
         sheet.file.storage.delete(sheet.file.name)
         with refused("document-missing"):
-            handouts.open_file(sheet=sheet, actor=desk.finance)
+            handouts.open_file(sheet=SignedSheet.objects.get(pk=ID), actor=desk.finance)
 
 
 def test_in_raw_sql(desk, fund, out, worker):

@@ -84,7 +84,7 @@ class Lines(StaffView):
             rows = rows.filter(FILTERS[show])
         actor = self.request.user
         return super().get_context_data(
-            batch=self.batch, number=self.first.number.rpartition("-")[0], places=places, place=place, show=show,
+            number=self.first.number.rpartition("-")[0], places=places, place=place, show=show,
             tabs=[(key, label, counts[f"n_{key}"]) for key, label in LABELS], page=self.page(rows, after),
             may_record=roles.may(actor, "handout.record", program=self.first.program_id),
             waiting=handouts.waiting(self.batch, actor).count(), sheet_id=uuid7(),
