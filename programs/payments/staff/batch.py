@@ -105,8 +105,9 @@ def steps(batch: Batch) -> list[tuple]:
     for signed in batch.approvals.select_related("account"):
         earlier = _("before it was sent back") if signed.round < batch.round else ""
         happened.append((signed.get_step_display(), signed.account, signed.at, earlier))
+    sent = _("sent to the bank") if batch.method == Method.BANK else _("given out to be handed over")
     happened += [
-        (_("sent to the bank"), batch.sent_by, batch.sent_at, ""), (_("closed"), batch.closed_by, batch.closed_at, ""),
+        (sent, batch.sent_by, batch.sent_at, ""), (_("closed"), batch.closed_by, batch.closed_at, ""),
         (_("cancelled"), batch.cancelled_by, batch.cancelled_at, batch.reason),
     ]  # fmt: skip
     return [step for step in happened if step[1]]
