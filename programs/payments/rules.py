@@ -104,7 +104,9 @@ register_rules(
         "handout_receiver_named": _("Who takes it for another gives name, relation and the last four of the ID card."),
         "handout_scope_is_the_enrolments": _("Program and place are those of the enrolment."),
         "handout_signed_by_actor": _("A hand-out bears the name of whoever writes it down."),
-        "handout_stays": _("The signed sheet was handed in. What it says stays."),
+        "handout_stays": _(
+            "The signed sheet was handed in. What it says stays, unless you take your sheet back before finance has it."
+        ),
         "handout_whole": _("Say who received it, or why nobody did."),
         "signedsheet_of_its_batch": _("There is a signed sheet of what is being handed out."),
         "signedsheet_once": _("This scan was handed in before."),

@@ -243,7 +243,7 @@ READ_BACK = {
     "a workbook under lines": {"kind": "xlsx", "separator": "", "encoding": "", "above": "甲|{batch}\n乙|{total}",
                                "columns": columns(("text", "类型"), ("payment", "企业编号"), *[
                                    (c["holds"], c["heading"]) for c in PLAIN])},
-    "usual names for other things": {"columns": columns(("payee", "备注"), ("memo", "户名"), ("account", "账户"),
+    "usual names for other things": {"columns": columns(("memo", "户名"), ("payee", "备注"), ("account", "账户"),
                                                         ("amount", "分"), ("sequence", "笔"))},
     "no names at all": {"headings": False, "columns": columns(("payment", ""), ("account", ""), ("payee", ""),
                                                               ("fen", ""))},

@@ -100,6 +100,28 @@ def test_what_was_not_handed_out_is_handed_out_again_or_released(desk, fund, out
     assert state(desk, out) == ("closed", ["paid", "reissued", "given_up"])
 
 
+def test_a_sheet_is_taken_back_until_finance_has_it(desk, out, worker):
+    other = make_account("caseworker", VILLAGE)
+    write(worker, 1, receiver="self")
+    sheet = hand_in(worker, out)
+    with entered_as(other), refused("handout_stays"):
+        handouts.take_back(sheet=sheet, actor=other)
+    with entered_as(desk.finance):
+        assert broken("UPDATE payments_handout SET sheet_id = NULL WHERE sheet_id IS NOT NULL") == "handout_stays"
+    with entered_as(worker):
+        for _ in range(2):
+            handouts.take_back(sheet=sheet, actor=worker)
+    write(worker, 1, unmet="absent")
+    with entered_as(desk.finance), refused("nothing-counts"):
+        handouts.take_over(sheet=sheet, actor=desk.finance)
+    clear = hand_in(worker, out, PNG)
+    with entered_as(desk.finance):
+        handouts.take_over(sheet=clear, actor=desk.finance)
+    with entered_as(worker), refused("handout_of_what_is_out"):
+        handouts.take_back(sheet=clear, actor=worker)
+    assert state(desk, out) == ("sent", ["returned", "in_transit", "in_transit"])
+
+
 def test_sheets_of_several_villages(desk, fund):
     other = "341802001002"
     make_due(desk, 1, account=False)
@@ -193,7 +215,8 @@ def test_in_raw_sql(desk, fund, out, worker):
         third = f"number = '{out.number}-3'"
         assert broken("UPDATE payments_handout SET unmet = '', receiver = 'self' WHERE sheet_id IS NOT NULL") \
             == "handout_stays"  # fmt: skip
-        assert broken("UPDATE payments_handout SET sheet_id = NULL WHERE sheet_id IS NOT NULL") == "handout_stays"
+        half = "UPDATE payments_handout SET sheet_id = NULL, id_tail = '1' WHERE sheet_id IS NOT NULL"
+        assert broken(half) == "handout_stays"
         assert broken(f"UPDATE payments_handout SET unmet = 'absent' WHERE {third}") == "handout_whole"
         assert broken(f"UPDATE payments_handout SET receiver = 'agent' WHERE {third}") == "handout_receiver_named"
         assert broken(f"UPDATE payments_handout SET made_by_id = {other.pk} WHERE {third}") == "handout_signed_by_actor"

@@ -110,6 +110,7 @@ SCREENS = [
     ("money:sheet-hand-in", {"batch": NOBODY}, POST, "CR"),
     ("money:handout-line", SOME, GET, "CR"),
     ("money:sheet", SOME, GET, "CRMFA"),
+    ("money:sheet-take-back", SOME, POST, "CR"),
     ("money:sheet-take-over", SOME, POST, "F"),
     ("money:transfer", SOME, GET, "MFA"),
     ("money:take-back", SOME, POST, "F"),

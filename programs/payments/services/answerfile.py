@@ -112,10 +112,7 @@ def layout_of(
 ) -> Layout:
     """The layout of the sheet that looks most like an answer. `said` is what a person says of its columns;
     `remembered(fingerprint)` what one said before; `format` what the batch was written in."""
-    spelled = format.spelled if format else {}
-    # A format may call any column anything: what it says of a name goes before what is usual.
-    own = {code: (spelled[code],) for code in COLUMNS if code in spelled}
-    found = headers.look(sheets, names=_preferred(own))
+    found = headers.look(sheets, names=_names(format.spelled if format else {}))
     if found:
         header = max(found, key=lambda header: len(header.columns))
     else:
@@ -126,12 +123,15 @@ def layout_of(
     return Layout(columns, header.texts, header)
 
 
-def _preferred(own: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-    taken = {headers.key(name): code for code, names in own.items() for name in names}
+def _names(spelled: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """What each column may be called. A format may call any column anything: its names go before what is usual, and a
+    usual name that it gives to something else isn't usual any more."""
+    taken = {headers.key(name): holds for holds, name in spelled.items()}
     return {
-        code: (*own.get(code, ()), *(name for name in names if taken.get(headers.key(name), code) == code))
+        code: (*([spelled[code]] if code in spelled else []),
+               *(name for name in names if taken.get(headers.key(name), code) == code))
         for code, names in COLUMNS.items()
-    }
+    }  # fmt: skip
 
 
 def _by_content(header: Header) -> dict[str, int]:

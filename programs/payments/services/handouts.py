@@ -129,6 +129,19 @@ def hand_in(*, batch: uuid.UUID, upload: File, actor, id: uuid.UUID | None = Non
     return sheet
 
 
+@transaction.atomic
+def take_back(*, sheet: SignedSheet, actor) -> None:
+    """Whoever handed it in takes it back before finance takes it over: its lines wait for another. Again changes
+    nothing.
+
+    Raises:
+        Refusal: `not-allowed`; `handout_stays` for another account; `handout_of_what_is_out` once it was taken over.
+    """
+    roles.require(actor, "handout.record", program=sheet.program_id)
+    with database_rules():
+        Handout.objects.filter(sheet=sheet).update(sheet=None)
+
+
 def waiting(batch: uuid.UUID, actor):
     """What the account wrote down of the batch, and no sheet has yet."""
     rows = Handout.objects.filter(batch=batch, made_by=actor, sheet__isnull=True)

@@ -89,7 +89,8 @@ class Lines(StaffView):
             may_record=roles.may(actor, "handout.record", program=self.first.program_id),
             waiting=handouts.waiting(self.batch, actor).count(), sheet_id=uuid7(),
             sheets=SignedSheet.objects.filter(batch=self.batch).select_related("made_by").annotate(
-                count=Count("handouts")), **kwargs,
+                count=Count("handouts"),
+                open=Count("handouts", filter=Q(handouts__payment__state=PaymentState.IN_TRANSIT))), **kwargs,
         )  # fmt: skip
 
     def page(self, rows, after: str) -> KeysetPage:
@@ -226,6 +227,16 @@ class SheetFile(ActionRequired, View):
     def get(self, request, pk):
         sheet = get_object_or_404(SignedSheet, pk=pk)
         return sent_as_file(sheet, handouts.open_file(sheet=sheet, actor=request.user), download=False)
+
+
+class SheetTakeBack(StaffAct):
+    action = "handout.record"
+
+    def post(self, request, pk):
+        sheet = get_object_or_404(SignedSheet, pk=pk)
+        handouts.take_back(sheet=sheet, actor=request.user)
+        messages.success(request, _("Taken back. Its lines can be changed, and wait for another sheet."))
+        return redirect("money:handout-lines", batch=sheet.batch_id)
 
 
 class SheetTakeOver(StaffAct):

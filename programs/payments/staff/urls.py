@@ -19,7 +19,7 @@ from programs.payments.staff.claims import ClaimAct, ClaimDetail, ClaimOpen, Cla
 from programs.payments.staff.entitlements import EntitlementsView, Generate
 from programs.payments.staff.fund import FundDetail, FundForm, Receive, TakeBack, TransferDetail
 from programs.payments.staff.funds import Chart, FundsOverview
-from programs.payments.staff.handouts import Handouts, Line, Lines, SheetFile, SheetHandIn, SheetTakeOver
+from programs.payments.staff.handouts import Handouts, Line, Lines, SheetFile, SheetHandIn, SheetTakeBack, SheetTakeOver
 from programs.payments.staff.paysheet import PaySheetFile, PaySheetPage
 from programs.payments.staff.receipts import ReceiptFile
 from programs.payments.staff.statements import (
@@ -68,6 +68,7 @@ urlpatterns = [
     path("hand-outs/<uuid:batch>/sheet/", SheetHandIn.as_view(), name="sheet-hand-in"),
     path("hand-outs/line/<uuid:pk>/", Line.as_view(), name="handout-line"),
     path("sheets/<uuid:pk>/", SheetFile.as_view(), name="sheet"),
+    path("sheets/<uuid:pk>/take-back/", SheetTakeBack.as_view(), name="sheet-take-back"),
     path("sheets/<uuid:pk>/take-over/", SheetTakeOver.as_view(), name="sheet-take-over"),
     path("transfers/<uuid:pk>/", TransferDetail.as_view(), name="transfer"),
     path("transfers/<uuid:pk>/take-back/", TakeBack.as_view(), name="take-back"),

@@ -3,7 +3,8 @@ ALTER TABLE payments_handout ADD CONSTRAINT handout_scope_is_the_enrolments
     FOREIGN KEY (enrolment_id, program_id, area) REFERENCES enrolment_enrolment (id, program_id, area) ON UPDATE CASCADE;
 
 -- A hand-out is of a payment that is out to be handed over, is written down by whoever does it, on a day since it went
--- out, and stays once a signed sheet says the same.
+-- out, and stays once a signed sheet says the same: until finance takes that over, whoever handed it in may take it
+-- back.
 CREATE OR REPLACE FUNCTION handout_fits() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE p payments_payment%ROWTYPE; b payments_batch%ROWTYPE;
@@ -23,6 +24,11 @@ BEGIN
         RETURN NEW;
     END IF;
     IF OLD.sheet_id IS NOT NULL THEN
+        IF NEW.sheet_id IS NULL AND to_jsonb(OLD) - 'sheet_id' = to_jsonb(NEW) - 'sheet_id'
+           AND EXISTS (SELECT 1 FROM payments_signedsheet s
+                       WHERE s.id = OLD.sheet_id AND s.made_by_id = scope_account()) THEN
+            RETURN NEW;
+        END IF;
         RAISE EXCEPTION 'a hand-out whose sheet is signed' USING ERRCODE = 'check_violation', CONSTRAINT = 'handout_stays';
     END IF;
     IF NEW.sheet_id IS NOT NULL THEN
@@ -73,6 +79,8 @@ CREATE TRIGGER signedsheet_fits BEFORE INSERT ON payments_signedsheet
 CREATE OR REPLACE FUNCTION handout_by_signed_sheet() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
+    -- Held until the end, so that the sheet isn't taken back meanwhile.
+    PERFORM 1 FROM payments_handout WHERE sheet_id = NEW.sheet_id ORDER BY payment_id FOR UPDATE;
     IF EXISTS (SELECT 1 FROM payments_batch b WHERE b.id = NEW.batch_id AND b.method = 'cash') AND EXISTS (
         SELECT 1 FROM payments_answerrow r
         LEFT JOIN payments_handout h ON h.payment_id = r.payment_id AND h.sheet_id = NEW.sheet_id
