@@ -77,7 +77,7 @@ class Line:
 
 @dataclass
 class Sheet:
-    """The rows of a file: cells as they are written. Gone through once; what can't be written is then in `faults`."""
+    """The rows of a file: cells as they are written. Gone through once; `faults` are the first that can't be."""
 
     format: BankFormat
     facts: dict[str, str]
@@ -118,7 +118,8 @@ class Sheet:
         return _("payment %(number)s, “%(column)s”") % {"number": line.sequence, "column": column}
 
     def _fault(self, place: str, fault: str) -> None:
-        self.faults.append(f"{place}: {fault}")
+        if len(self.faults) < MOST_FAULTS:
+            self.faults.append(f"{place}: {fault}")
 
     def check(self) -> None:
         """Raise Refusal `bank-rows`, naming what of the rows that were gone through can't be written, if anything."""
@@ -128,7 +129,7 @@ class Sheet:
                 gettext_lazy(
                     "This can't be written in the format “%(format)s”. %(rows)s. Correct it, or choose another format."
                 ),
-                params={"format": str(self.format), "rows": "; ".join(self.faults[:MOST_FAULTS])},
+                params={"format": str(self.format), "rows": "; ".join(self.faults)},
             )
 
 
