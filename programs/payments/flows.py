@@ -134,7 +134,24 @@ LETS_GO = (PaymentState.DROPPED, PaymentState.REISSUED, PaymentState.RELEASED)
 
 class Method(models.TextChoices):
     BANK = "bank", _("by the bank")
-    CASH = "cash", _("in cash, against signatures")
+    CASH = "cash", _("by hand, against signatures: cash or goods")
+
+
+class Receiver(models.TextChoices):
+    """Who took what was handed out."""
+
+    SELF = "self", _("herself")
+    GUARDIAN = "guardian", _("the guardian")
+    AGENT = "agent", _("someone on her behalf")
+
+
+class Unmet(models.TextChoices):
+    """Why nothing was handed out to someone."""
+
+    ABSENT = "absent", _("wasn't there")
+    REFUSED = "refused", _("didn't want it")
+    DIED = "died", _("has died")
+    MOVED = "moved", _("has moved away")
 
 
 class Outcome(models.TextChoices):

@@ -74,6 +74,15 @@ register_rules(
         "approvalrule_for_later": _("A rule about approvals holds from tomorrow at the earliest."),
         "approvalrule_signed_by_actor": _("A rule bears the name of whoever makes it."),
         "approvalrule_has_document": _("Give the number of the document that the rule is from."),
+        "bankformat_columns_known": _("Choose for each column what it holds."),
+        "bankformat_columns_pay": _(
+            "A bank needs the account and the amount, in yuan or in fen; nothing may stand twice but fixed text."
+        ),
+        "bankformat_kind_whole": _("A text file needs its separator and its encoding; a workbook has neither."),
+        "bankformat_named": _("Give the format a name, and the bank that it is for."),
+        "bankformat_signed_by_actor": _("A format bears the name of whoever sets it up."),
+        "bankformat_version_once": _("Someone changed this format at the same time. Look at theirs, then save again."),
+        "batch_written_in_format": _("A batch is written in a format once it is sent to the bank."),
         "payment_replaced_once": _("This is being paid again already."),
         "payment_reissue_stands": _("What is paid again stays with the batch that pays it."),
         "payment_returned_by_a_transfer": _("A payment comes back on a day, for a reason, by a return in the ledger."),
@@ -86,6 +95,23 @@ register_rules(
         "answer_signed_by_actor": _("An answer bears the name of whoever records it."),
         "answerrow_of_its_batch": _("This row is about another batch."),
         "answerrow_counts_whole": _("A row that counts says which payment, what became of it and when."),
+        "handout_by_signed_sheet": _(
+            "What is handed out has arrived when the signed sheet is handed in, with who received each. Not before."
+        ),
+        "handout_of_its_sheet": _("A sheet is for the lines that its caseworker wrote down, of its own batch."),
+        "handout_of_what_is_out": _("This isn't out to be handed over any more. Reload the page."),
+        "handout_on_its_day": _("The day must lie between the day on which the batch went out and today."),
+        "handout_receiver_named": _("Who takes it for another gives name, relation and the last four of the ID card."),
+        "handout_scope_is_the_enrolments": _("Program and place are those of the enrolment."),
+        "handout_signed_by_actor": _("A hand-out bears the name of whoever writes it down."),
+        "handout_stays": _(
+            "The signed sheet was handed in. What it says stays, unless you take your sheet back before finance has it."
+        ),
+        "handout_whole": _("Say who received it, or why nobody did."),
+        "signedsheet_of_its_batch": _("There is a signed sheet of what is being handed out."),
+        "signedsheet_once": _("This scan was handed in before."),
+        "signedsheet_signed_by_actor": _("A sheet bears the name of whoever hands it in."),
+        "batch_method_fits": _("Things are handed out, never paid by a bank; and some money is paid by a bank alone."),
         "omission_once": _("This one is listed as left out already."),
         "claim_scope_is_the_enrolments": _("Program and place are those of the enrolment."),
         "claim_of_what_was_paid": _("Only what has arrived, and didn't come back by the bank, can be asked back."),

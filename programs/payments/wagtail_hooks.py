@@ -17,7 +17,7 @@ def staff_urls():
 
 class MoneyMenu(SubmenuMenuItem):
     def is_shown(self, request) -> bool:
-        return roles.may(request.user, "fund.view")
+        return roles.may(request.user, "fund.view") or roles.may(request.user, "handout.view")
 
 
 @hooks.register("register_admin_menu_item")
@@ -34,6 +34,9 @@ def money_items():
         ActionMenuItem(_("Batches"), reverse_lazy("money:batches"), action="batch.view", icon_name="list-ul", order=30),
         ActionMenuItem(
             _("Money asked back"), reverse_lazy("money:claims"), action="claim.view", icon_name="rotate", order=40
+        ),
+        ActionMenuItem(
+            _("Hand-outs"), reverse_lazy("money:handouts"), action="handout.view", icon_name="group", order=50
         ),
     ]
     return MoneyMenu(_("Money"), Menu(items=items), icon_name="money", order=400, name="money")

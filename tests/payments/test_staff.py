@@ -67,9 +67,9 @@ def test_the_way_by_buttons(client, desk, fund, batch):
     act = lambda name, **data: client.post(reverse("money:batch-act", args=[batch.pk, name]), data, HTTP_REFERER=page)  # noqa: E731
     assert act("approve").status_code == 302
     assert act("send").status_code == 302
-    file = client.post(reverse("money:batch-file", args=[batch.pk]), {"form": "csv", "purpose": "送银行代发"})
+    file = client.post(reverse("money:batch-file", args=[batch.pk]), {"purpose": "送银行代发"})
     assert file.status_code == 200
-    assert file["Content-Disposition"] == f'attachment; filename="{batch.number}.csv"'
+    assert file["Content-Disposition"] == f'attachment; filename="{batch.number}.xlsx"'
     assert act("confirm", some="1", payment=["1"]).status_code == 302
     with entered_as(desk.finance):
         assert AccessLog.objects.filter(object_id=batch.pk).count() == 1

@@ -25,7 +25,8 @@ def read_benefit(table: Table, fields: Mapping[str, shapes.Field]) -> shapes.Ben
         )
     benefit = shapes.Benefit(
         kind, amount, by, amounts or None, own, top_up, table.months("months"), table.flag("bank_only", False),
-        table.bilingual("in_kind"), table.whole("until_age", None, low=1, high=120),
+        table.bilingual("in_kind"), table.bilingual("goods"), table.whole("quantity", 1, low=1, high=1000) or 1,
+        table.bilingual("unit"), table.whole("until_age", None, low=1, high=120),
     )  # fmt: skip
     for name, wanted in (("by", ("choice",)), ("own", ("money",)), ("top_up", ("money",))):
         code = getattr(benefit, name)
@@ -37,6 +38,12 @@ def read_benefit(table: Table, fields: Mapping[str, shapes.Field]) -> shapes.Ben
         table.complain("amount", "要有 amount，或 by 和 amounts", "amount, or by and amounts, is needed")
     if any(value is not None and value <= 0 for value in (amount, *amounts.values())):
         table.complain("amount", "金额应大于零", "an amount must be above zero")
+    if benefit.goods and (kind == "in_kind" or benefit.bank_only):
+        table.complain(
+            "goods", "实物按价值发放，要有 amount，且不经银行", "goods have an amount, their worth, and no bank"
+        )
+    if benefit.goods and not benefit.unit:
+        table.complain("unit", "实物要写明单位", "goods need their unit")
     if kind == "term" and not benefit.months:
         table.complain("months", "按学期发放的要写明月份", "a benefit per term needs its months")
     table.done()

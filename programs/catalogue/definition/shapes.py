@@ -124,8 +124,21 @@ class Benefit:
     months: tuple[int, ...] = ()
     bank_only: bool = False
     in_kind: Text = NOTHING
+    # Things instead of money: `quantity` of `goods` for each period, worth `amount`; handed out, never by a bank.
+    goods: Text = NOTHING
+    quantity: int = 1
+    unit: Text = NOTHING
     # The age in years with which it ends: the month (or term) of that birthday is the last one due.
     until_age: int | None = None
+
+    @property
+    def in_hand(self) -> Text:
+        """What is put into someone's hands, "1 个书包"; empty where it is money."""
+        if not self.goods:
+            return NOTHING
+        return Text(
+            f"{self.goods.zh} {self.quantity}{self.unit.zh}", f"{self.goods.en}, {self.quantity} {self.unit.en}".strip()
+        )
 
     def standard_for(self, answers: Mapping) -> Decimal | None:
         """What the rules give, before a donor's own standard and before what is drawn elsewhere."""

@@ -77,6 +77,8 @@ def _benefit(before: Definition, after: Definition) -> list[Text]:
             )
     if old.months != new.months:
         said.append(_from_to(Text("发放月份", "months of payment"), list(old.months), list(new.months)))
+    if old.in_hand != new.in_hand:
+        said.append(_from_to(Text("实物", "goods"), old.in_hand or "—", new.in_hand or "—"))
     if old.until_age != new.until_age:
         said.append(_from_to(Text("截止年龄", "age with which it ends"), old.until_age or "—", new.until_age or "—"))
     return said

@@ -35,24 +35,7 @@ def add(*, enrolment: Enrolment, kind: str, upload: File, actor) -> Document:
     if enrolment.state not in IN_PROGRESS:
         raise Refusal("state", _("Documents are added while an application is open. This one is decided."))
     wanted = kind_called(enrolment, kind)
-    if not upload.size:
-        raise Refusal("file-empty", _("The file is empty."), field="file")
-    if upload.size > wanted.max_bytes:
-        raise Refusal(
-            "file-too-large",
-            _("The file has %(size)s MB; “%(kind)s” takes at most %(most)s MB. Scan it in a lower resolution."),
-            field="file",
-            params={"size": f"{upload.size / 2**20:.1f}", "kind": wanted.label, "most": wanted.max_bytes // 2**20},
-        )
-    mime = sniffing.kind_of(upload.file)
-    if mime not in wanted.types:
-        raise Refusal(
-            "file-type",
-            _("The content of this file isn't one of: %(types)s. Scan or photograph the paper and upload that."),
-            field="file",
-            params={"types": "、".join(sniffing.EXTENSION.get(t, t) for t in wanted.types)},
-        )
-    digest = sha256_of(upload.file)
+    mime, digest, filename = taken_in(upload, types=wanted.types, max_bytes=wanted.max_bytes, what=wanted.label)
     if enrolment.documents.filter(kind=kind, sha256=digest, withdrawn_on__isnull=True).exists():
         raise Refusal(
             "document-twice",
@@ -65,7 +48,7 @@ def add(*, enrolment: Enrolment, kind: str, upload: File, actor) -> Document:
         program_id=enrolment.program_id,
         area=enrolment.area,
         kind=kind,
-        filename=cells.visible(upload.name.replace("\\", "/").rsplit("/", 1)[-1])[-200:] or "—",
+        filename=filename,
         mime=mime,
         size=upload.size,
         sha256=digest,
@@ -110,15 +93,7 @@ def open_file(*, document: Document, actor) -> BinaryIO:
             whose SHA-256 the decisions cite.
     """
     roles.require(actor, "document.view", program=document.program_id)
-    try:
-        content = document.file.open("rb")
-    except FileNotFoundError:
-        raise Refusal("document-missing", _("The file isn't in the storage. Tell the administrator.")) from None
-    if sha256_of(content) != document.sha256:
-        content.close()
-        raise Refusal(
-            "document-changed", _("The stored file isn't the one that was handed in. Tell the administrator.")
-        )
+    content = opened(document)
     request, address = request_of.get()
     AccessLog.objects.create(
         account=actor,
@@ -130,6 +105,51 @@ def open_file(*, document: Document, actor) -> BinaryIO:
         request=request,
         address=address,
     )
+    return content
+
+
+def taken_in(upload: File, *, types, max_bytes: int, what) -> tuple[str, str, str]:
+    """(MIME type, SHA-256, name) of a file that is taken in as a `what`. Its content decides what it is.
+
+    Raises:
+        Refusal: `file-empty`, `file-too-large`, `file-type`.
+    """
+    if not upload.size:
+        raise Refusal("file-empty", _("The file is empty."), field="file")
+    if upload.size > max_bytes:
+        raise Refusal(
+            "file-too-large",
+            _("The file has %(size)s MB; “%(kind)s” takes at most %(most)s MB. Scan it in a lower resolution."),
+            field="file",
+            params={"size": f"{upload.size / 2**20:.1f}", "kind": what, "most": max_bytes // 2**20},
+        )
+    mime = sniffing.kind_of(upload.file)
+    if mime not in types:
+        raise Refusal(
+            "file-type",
+            _("The content of this file isn't one of: %(types)s. Scan or photograph the paper and upload that."),
+            field="file",
+            params={"types": "、".join(sniffing.EXTENSION.get(t, t) for t in types)},
+        )
+    name = cells.visible(upload.name.replace("\\", "/").rsplit("/", 1)[-1])[-200:] or "—"
+    return mime, sha256_of(upload.file), name
+
+
+def opened(stored) -> BinaryIO:
+    """The content of what was taken in: a row with `file` and `sha256`. It must be what was handed in.
+
+    Raises:
+        Refusal: `document-missing`; `document-changed` where the stored file isn't the one whose SHA-256 is on record.
+    """
+    try:
+        content = stored.file.open("rb")
+    except FileNotFoundError:
+        raise Refusal("document-missing", _("The file isn't in the storage. Tell the administrator.")) from None
+    if sha256_of(content) != stored.sha256:
+        content.close()
+        raise Refusal(
+            "document-changed", _("The stored file isn't the one that was handed in. Tell the administrator.")
+        )
     return content
 
 

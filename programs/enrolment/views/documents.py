@@ -35,28 +35,32 @@ class WithdrawDocument(StaffAct):
         return redirect("enrolments:detail", pk=document.enrolment_id)
 
 
-class OpenDocument(ActionRequired, View):
-    """Found under row-level security or not at all; sent as a file, with the type that its content has.
+INLINE = {sniffing.PDF, sniffing.JPEG, sniffing.PNG}
 
-    Pictures and PDFs show in the browser, walled off from scripts and other pages; all else is downloaded.
-    """
+
+def sent_as_file(stored, content, *, download: bool) -> FileResponse:
+    """The content of what was taken in, with the type that it has. Pictures and PDFs show in the browser, walled off
+    from scripts and other pages; all else is downloaded."""
+    response = FileResponse(
+        content,
+        as_attachment=download or stored.mime not in INLINE,
+        # Not the uploaded name alone: that one may claim another type.
+        filename=f"{stored.filename.rsplit('.', 1)[0]}.{sniffing.EXTENSION[stored.mime]}",
+        content_type=stored.mime,
+    )
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+class OpenDocument(ActionRequired, View):
+    """Found under row-level security or not at all."""
 
     action = "document.view"
     http_method_names = ["get", "head"]
-    INLINE = {sniffing.PDF, sniffing.JPEG, sniffing.PNG}
 
     def get(self, request, pk):
         document = get_object_or_404(Document, pk=pk)
         content = documents.open_file(document=document, actor=request.user)
-        response = FileResponse(
-            content,
-            as_attachment=document.mime not in self.INLINE or "download" in request.GET,
-            # Not the uploaded name alone: that one may claim another type.
-            filename=f"{document.filename.rsplit('.', 1)[0]}.{sniffing.EXTENSION[document.mime]}",
-            content_type=document.mime,
-        )
-        response["X-Content-Type-Options"] = "nosniff"
-        response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-        response["Cache-Control"] = "private, no-store"
-        response["X-Frame-Options"] = "DENY"
-        return response
+        return sent_as_file(document, content, download="download" in request.GET)

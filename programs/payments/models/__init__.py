@@ -10,10 +10,12 @@ approved, sent or closed only together with the money.
 from programs.payments.models.allotment import Allotment, Receipt
 from programs.payments.models.answer import Answer, AnswerMapping, AnswerPart, AnswerRow
 from programs.payments.models.approval import Approval, ApprovalRule
+from programs.payments.models.bankformat import BankFormat
 from programs.payments.models.batch import Batch
 from programs.payments.models.budget import Budget
 from programs.payments.models.claim import Claim, Recovery, WriteOff
 from programs.payments.models.entitlement import DatedAnswer, Entitlement, Why
+from programs.payments.models.handout import Handout, SignedSheet
 from programs.payments.models.payment import LeftOut, Omission, Payment
 from programs.payments.models.tally import PaymentTally
 
@@ -25,17 +27,20 @@ __all__ = [
     "AnswerRow",
     "Approval",
     "ApprovalRule",
+    "BankFormat",
     "Batch",
     "Budget",
     "Claim",
     "DatedAnswer",
     "Entitlement",
+    "Handout",
     "LeftOut",
     "Omission",
     "Payment",
     "PaymentTally",
     "Receipt",
     "Recovery",
+    "SignedSheet",
     "Why",
     "WriteOff",
 ]

@@ -29,6 +29,10 @@ class Answer(models.Model):
     program = models.ForeignKey("catalogue.Program", on_delete=models.PROTECT, related_name="+", db_index=False)
     area = models.CharField(max_length=12, db_collation="C")
     source = models.CharField(_("from"), max_length=6, choices=Source)
+    # What was signed for what is handed out.
+    sheet = models.OneToOneField(
+        "payments.SignedSheet", on_delete=models.PROTECT, null=True, blank=True, verbose_name=_("signed sheet")
+    )
     filename = models.CharField(_("file"), max_length=200, blank=True)
     size = models.PositiveIntegerField(_("size"), default=0)
     # SHA-256 of the file, '' without one: the same file again is this answer.

@@ -29,6 +29,16 @@ class Batch(models.Model):
     fund = models.ForeignKey("catalogue.Fund", on_delete=models.PROTECT, related_name="batches", verbose_name=_("fund"))
     state = models.CharField(_("state"), max_length=10, choices=BatchState, default=BatchState.MADE)
     method = models.CharField(_("how it is paid"), max_length=8, choices=Method, default=Method.BANK)
+    # What its file for the bank was last written in.
+    bank_format = models.ForeignKey(
+        "payments.BankFormat",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        verbose_name=_("format of the bank's file"),
+    )
     # Payments that came back, paid again; each cites the one that it is for.
     reissue = models.BooleanField(_("pays again what came back"), default=False)
     # One more each time that it is sent back: signatures count for their round.

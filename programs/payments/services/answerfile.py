@@ -1,10 +1,13 @@
 """How banks write their answers: which column is which, what their words mean, and what a row says.
 
-The layout is whatever the bank uses; columns are known by many names, or by what a person said of files of this shape.
+The layout is whatever the bank uses; columns are known by many names, by those of the format that the batch was
+written in, by what a person said of files of this shape, or by what is in them: a payment number is one wherever it
+stands, and a file without names begins where a bank's word for an outcome does.
 Accounts from numeric cells are refused: a spreadsheet has ruined them already.
 """
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from beneficiaries.identity import cells, dates, money, names
 from programs.payments.flows import Outcome, ReturnReason
+from programs.payments.models import BankFormat
 from registry.core.errors import Refusal
 from registry.core.spreadsheets import headers
 from registry.core.spreadsheets.headers import Header
@@ -22,10 +26,12 @@ from registry.core.spreadsheets.reading import Cell, Sheet
 COLUMNS: dict[str, tuple[str, ...]] = {
     "sequence": ("序号", "编号", "明细序号", "顺序号", "笔号", "No."),
     "batch": ("批次号", "批号", "批次", "批次编号", "代发批次"),
+    "payment": ("付款编号", "支付编号", "付款单号", "支付单号", "客户参考号", "业务参考号"),
     "payee": ("户名", "收款人", "收款人户名", "收款人名称", "账户名称", "姓名", "客户姓名"),
     "account": ("账号", "帐号", "卡号", "收款账号", "收款人账号", "客户账号", "账户", "银行账号", "卡号/账号",
                 "一卡通号"),
     "amount": ("金额", "金额元", "发放金额", "交易金额", "代发金额", "实发金额", "金额,元"),
+    "fen": ("金额分", "发放金额分", "交易金额分"),
     "status": ("状态", "处理状态", "处理结果", "交易结果", "交易状态", "结果", "回盘状态", "代发结果", "发放结果",
                "返回状态"),
     "reason": ("失败原因", "原因", "退票原因", "错误信息", "返回信息", "处理信息", "备注信息", "错误原因", "失败描述"),
@@ -34,6 +40,10 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 LABELS = {code: spellings[0] for code, spellings in COLUMNS.items()}
 REQUIRED = ("status",)
+# What says which payment a row is about.
+TELLS = {"sequence", "payment", "account"}
+# As `next_batch_number()` gives it, and the number in the batch.
+PAYMENT_NUMBER = re.compile(r"(FF\d{8}-\d{4,})-(\d{1,9})")
 TOTALS = ("合计", "小计", "总计", "共计")
 # In this order: "处理失败" is a failure, and "超时" is no answer.
 WORDS: tuple[tuple[Outcome, tuple[str, ...]], ...] = (
@@ -90,27 +100,69 @@ class Layout:
     @property
     def missing(self) -> list[str]:
         found = [LABELS[code] for code in REQUIRED if code not in self.columns]
-        return found if {"sequence", "account"} & self.columns.keys() else [*found, LABELS["account"]]
+        return found if TELLS & self.columns.keys() else [*found, LABELS["account"]]
 
     @property
     def fingerprint(self) -> str:
         return hashlib.sha256("\0".join(map(headers.key, self.texts)).encode()).hexdigest()
 
 
-def layout_of(sheets: Sequence[Sheet], *, said: Mapping[str, int] | None, remembered) -> Layout:
+def layout_of(
+    sheets: Sequence[Sheet], *, said: Mapping[str, int] | None, remembered, format: BankFormat | None = None
+) -> Layout:
     """The layout of the sheet that looks most like an answer. `said` is what a person says of its columns;
-    `remembered(fingerprint)` what one said before."""
-    found = headers.look(sheets, names=COLUMNS)
-    if not found:
-        sheet = max(sheets, key=lambda sheet: len(sheet.head))
-        row = max(sheet.head[: headers.SEARCHED_ROWS], key=lambda row: sum(isinstance(c, str) for c in row.cells))
-        header = Header(sheet, row.number, {}, {}, [str(c).strip() if isinstance(c, str) else "" for c in row.cells])
-    else:
+    `remembered(fingerprint)` what one said before; `format` what the batch was written in."""
+    found = headers.look(sheets, names=_names(format.spelled if format else {}))
+    if found:
         header = max(found, key=lambda header: len(header.columns))
-    layout = Layout(dict(header.columns), header.texts, header)
+    else:
+        header = _without_names(sheets, format)
+    layout = Layout(_by_content(header), header.texts, header)
     columns = said or remembered(layout.fingerprint) or layout.columns
     columns = {code: index for code, index in columns.items() if code in COLUMNS and index < len(header.texts)}
     return Layout(columns, header.texts, header)
+
+
+def _names(spelled: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """What each column may be called. A format may call any column anything: its names go before what is usual, and a
+    usual name that it gives to something else isn't usual any more."""
+    taken = {headers.key(name): holds for holds, name in spelled.items()}
+    return {
+        code: (*([spelled[code]] if code in spelled else []),
+               *(name for name in names if taken.get(headers.key(name), code) == code))
+        for code, names in COLUMNS.items()
+    }  # fmt: skip
+
+
+def _by_content(header: Header) -> dict[str, int]:
+    """The columns that are known, and the one where payment numbers stand."""
+    if "payment" in header.columns:
+        return dict(header.columns)
+    below = (row.cells for row in header.sheet.head if row.number > header.last_row)
+    numbers = (i for cells_ in below for i, cell in enumerate(cells_) if _payment_number(cell))
+    index = next(numbers, None)
+    return dict(header.columns) if index is None else {**header.columns, "payment": index}
+
+
+def _payment_number(cell: Cell) -> re.Match | None:
+    return PAYMENT_NUMBER.fullmatch(cells.compact(cell).upper()) if isinstance(cell, str) else None
+
+
+def _without_names(sheets: Sequence[Sheet], format: BankFormat | None) -> Header:
+    """Of a file whose columns nobody named. Where the format writes none, its columns are where it put them, and what
+    the bank added stands behind: its word for the outcome, and then the reason."""
+    sheet = max(sheets, key=lambda sheet: len(sheet.head))
+    if format and not format.headings:
+        own = len(format.columns)
+        for row in sheet.head:
+            words = (i for i, cell in enumerate(row.cells) if i >= own and isinstance(cell, str) and outcome_of(cell))
+            if (status := next(words, None)) is not None:
+                placed = {column["holds"]: i for i, column in enumerate(format.columns) if column["holds"] in COLUMNS}
+                columns = {**placed, "status": status, "reason": status + 1}
+                texts = [column["heading"] for column in format.columns] + [""] * (len(row.cells) - own + 1)
+                return Header(sheet, row.number - 1, columns, {code: texts[i] for code, i in columns.items()}, texts)
+    row = max(sheet.head[: headers.SEARCHED_ROWS], key=lambda row: sum(isinstance(c, str) for c in row.cells))
+    return Header(sheet, row.number, {}, {}, [str(c).strip() if isinstance(c, str) else "" for c in row.cells])
 
 
 def rows(layout: Layout) -> Iterator[Said]:
@@ -142,11 +194,15 @@ def _read(layout: Layout, row: list[Cell], number: int, line: int) -> Said:
     try:
         digits = cells.compact(text("sequence"))
         said.sequence = int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else None
+        if number := _payment_number(cell("payment")):
+            said.batch, said.sequence = number[1], int(number[2])
         if cell("account") is not None:
             refused = _("The account stands in a numeric cell: its last digits are lost. Ask the bank for text cells.")
             said.account = cells.text_of(cell("account"), code="account-numeric-cell", message=refused, field="account")
         if cell("amount") is not None:
             said.amount = money.parse(cell("amount"), unit=layout.header.unit("amount"), field="amount")
+        elif cell("fen") is not None:
+            said.amount = money.parse(cell("fen"), field="fen") / 100
         if cell("on") is not None and text("on"):
             said.on = dates.parse(_day(cell("on")), field="on")
     except Refusal as refusal:

@@ -100,7 +100,7 @@ def look_through(*, answer: Answer, actor, columns: dict[str, int] | None = None
         answer.save(update_fields=["state", "problem"])
     try:
         with reading.opened(content_of(answer)) as sheets:
-            layout = answerfile.layout_of(sheets, said=columns, remembered=_remembered)
+            layout = answerfile.layout_of(sheets, said=columns, remembered=_remembered, format=answer.batch.bank_format)
             answer.layout = {"columns": layout.columns, "texts": layout.texts}
             if layout.missing:
                 missing = "、".join(layout.missing)
@@ -194,7 +194,9 @@ def post(*, answer: Answer, actor) -> Answer:
 
 
 def _held(answer: Answer) -> Answer:
-    found = Answer.objects.select_for_update(of=("self",)).select_related("batch").filter(pk=answer.pk).first()
+    found = (
+        Answer.objects.select_for_update(of=("self",)).select_related("batch__bank_format").filter(pk=answer.pk).first()
+    )
     if found is None:
         raise Refusal("out-of-scope", _("This isn't in your area or programs, or may only be read."))
     return found

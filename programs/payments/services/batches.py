@@ -20,7 +20,7 @@ from programs.ledger.services import transfers
 from programs.payments.flows import BatchState, Method, Outcome, PaymentState
 from programs.payments.models import Approval, Batch, Entitlement, Payment
 from programs.payments.models.approval import Step
-from programs.payments.services import blockers, entitlements, freezing, settlement
+from programs.payments.services import blockers, entitlements, freezing, handouts, settlement
 from programs.payments.services.record import (
     check_kin,
     check_move,
@@ -192,7 +192,7 @@ def _short(batch: Batch) -> Refusal:
 @blockers.looked_at
 @transaction.atomic
 def send(*, batch: Batch, actor, on: date | None = None) -> Batch:
-    """The bank gets the list: from now on its file can be had, and the money is in transit.
+    """The bank gets the list: from now on its file can be had, and the money is in transit. By hand it is handed out.
 
     Raises:
         Refusal: `not-allowed`, `out-of-scope`, `state`; `batch_publicity_stood` where an objection came meanwhile;
@@ -206,6 +206,8 @@ def send(*, batch: Batch, actor, on: date | None = None) -> Batch:
         batch.save(update_fields=["state", "sent_by", "sent_at"])
         post(batch, TransferKind.SENDING, "committed", "in_transit", batch.total, actor=actor, on=on)
         _move(batch, PaymentState.COMMITTED, PaymentState.IN_TRANSIT)
+        if batch.method == Method.CASH:
+            handouts.begin(batch)
     return batch
 
 

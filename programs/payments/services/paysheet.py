@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import count as numbers
 from itertools import islice
+from uuid import UUID
 
 from django.conf import settings
+from django.db.models import F
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,10 +22,12 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.worksheet.pagebreak import Break
 
+from programs.catalogue.models import Rules
+from programs.catalogue.text import Text
 from programs.payments import capitals
 from programs.payments.flows import WITH_THE_BANK, BatchState
 from programs.payments.models import Batch
-from programs.payments.services import proofs
+from programs.payments.services import bankfile, proofs
 from programs.payments.services.bankfile import harmless
 from registry.core import roles
 from registry.core.errors import Refusal
@@ -44,10 +48,12 @@ class Line:
     place: str
     account_tail: str
     amount: Decimal
+    # What is put into her hands; empty where it is money.
+    thing: Text
 
     @property
     def cells(self) -> tuple:
-        return (self.sequence, self.name, self.payee, self.place, self.account_tail, self.amount, "", "")
+        return (self.sequence, self.name, self.payee, self.place, self.account_tail, self.amount, "", self.thing.zh)
 
 
 @dataclass(frozen=True)
@@ -126,10 +132,11 @@ def _seal(batch: Batch) -> str:
 
 
 def _pages(batch: Batch) -> Iterator[Page]:
-    rows = batch.payments.kept().order_by("sequence").only(
+    rows = batch.payments.kept().order_by("sequence").annotate(rules_id=F("entitlement__rules_id")).only(
         "sequence", "name", "payee", "area", "account_tail", "amount"
     )  # fmt: skip
     places: dict[str, str] = {}
+    things = things_of(set(bankfile.rules_of(batch).values_list("pk", flat=True)))
     left = rows.iterator(chunk_size=CHUNK)
     for number in numbers(1):
         rows_of_page = list(islice(left, LINES))
@@ -138,9 +145,15 @@ def _pages(batch: Batch) -> Iterator[Page]:
         if unknown := {row.area for row in rows_of_page} - places.keys():
             places.update((area.pk, str(area)) for area in Area.objects.filter(pk__in=unknown))
         yield Page(number, tuple(
-            Line(row.sequence, row.name, row.payee, places.get(row.area, row.area), row.account_tail, row.amount)
+            Line(row.sequence, row.name, row.payee, places.get(row.area, row.area), row.account_tail, row.amount,
+                 things[row.rules_id])
             for row in rows_of_page
         ))  # fmt: skip
+
+
+def things_of(rules: set) -> dict[UUID, Text]:
+    """What is put into someone's hands under each version of the rules; empty where it is money."""
+    return {row.pk: row.parsed.benefit.in_hand for row in Rules.objects.filter(pk__in=rules).select_related("program")}
 
 
 def write_xlsx(sheet: PaySheet) -> bytes:

@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from programs.ledger.models import Transfer
 from programs.payments.flows import BEFORE_SENDING, WITH_THE_BANK, BatchState, Method, PaymentState, ReturnReason
-from programs.payments.models import Batch, LeftOut, Payment
+from programs.payments.models import BankFormat, Batch, LeftOut, Payment
+from programs.payments.models.bankformat import DEFAULT
 from programs.payments.panels import TONE as TONE_OF_PAYMENT
 from programs.payments.services import bankfile, batches, blockers, budgets, changes, disclosure, proofs
 from programs.payments.staff.batches import TONE
-from programs.payments.staff.keyset import Keyset
+from programs.payments.staff.keyset import Keyset, is_uuid
 from registry.core import roles
 from registry.core.models import Area
 from registry.core.staff.views import StaffAct, StaffView
@@ -21,7 +22,7 @@ from registry.core.staff.views import StaffAct, StaffView
 
 def batch_or_404(pk) -> Batch:
     rows = Batch.objects.select_related(
-        "program", "fund", "made_by", "sent_by", "closed_by", "cancelled_by", "sent_back_by"
+        "program", "fund", "bank_format", "made_by", "sent_by", "closed_by", "cancelled_by", "sent_back_by"
     )
     return get_object_or_404(rows, pk=pk)
 
@@ -59,7 +60,9 @@ class BatchDetail(StaffView):
                       .values("reason").annotate(count=Count("pk"), total=Sum("amount"))],
             omissions=batch.omissions.select_related("person").order_by("pk")[:50],
             release=disclosure.of(batch), seal=proofs.seal_of(batch), reasons=ReturnReason.choices,
-            approved=batches.signed(batch), answers=batch.answers.select_related("made_by")[:20], **kwargs,
+            formats=formats(batch), format=str(batch.bank_format_id or DEFAULT),
+            approved=batches.signed(batch), answers=batch.answers.select_related("made_by")[:20],
+            sheets=batch.sheets.select_related("made_by", "answer").annotate(count=Count("handouts")), **kwargs,
         )  # fmt: skip
 
 
@@ -102,8 +105,9 @@ def steps(batch: Batch) -> list[tuple]:
     for signed in batch.approvals.select_related("account"):
         earlier = _("before it was sent back") if signed.round < batch.round else ""
         happened.append((signed.get_step_display(), signed.account, signed.at, earlier))
+    sent = _("sent to the bank") if batch.method == Method.BANK else _("given out to be handed over")
     happened += [
-        (_("sent to the bank"), batch.sent_by, batch.sent_at, ""), (_("closed"), batch.closed_by, batch.closed_at, ""),
+        (sent, batch.sent_by, batch.sent_at, ""), (_("closed"), batch.closed_by, batch.closed_at, ""),
         (_("cancelled"), batch.cancelled_by, batch.cancelled_at, batch.reason),
     ]  # fmt: skip
     return [step for step in happened if step[1]]
@@ -115,6 +119,13 @@ def states(batch: Batch) -> list[tuple]:
     return [
         (s.value, s.label, found[s.value]["count"], found[s.value]["total"]) for s in PaymentState if s.value in found
     ]
+
+
+def formats(batch: Batch) -> list[BankFormat]:
+    """What the bank's file may be written in: what is offered, and what it was written in before."""
+    found = list(BankFormat.objects.offered())
+    own = [batch.bank_format] if batch.bank_format and batch.bank_format not in found else []
+    return [*own, *found]
 
 
 def acts(batch: Batch, actor) -> dict[str, bool]:
@@ -146,9 +157,10 @@ class BatchFile(StaffAct):
     action = "batch.send"
 
     def post(self, request, pk):
+        chosen = request.POST.get("format", "")
+        format = get_object_or_404(BankFormat, pk=chosen if is_uuid(chosen) else DEFAULT)
         file = bankfile.download(
-            batch=batch_or_404(pk), form=request.POST.get("form", "xlsx"), actor=request.user,
-            purpose=request.POST.get("purpose", ""),
-        )  # fmt: skip
+            batch=batch_or_404(pk), format=format, actor=request.user, purpose=request.POST.get("purpose", "")
+        )
         headers = {"Content-Disposition": f'attachment; filename="{file.name}"', "Cache-Control": "no-store"}
         return HttpResponse(file.content, content_type=file.mime, headers=headers)

@@ -17,7 +17,7 @@ from programs.catalogue.models import Fund, Program
 from programs.ledger.models import AccountKind, LedgerAccount, Transfer, TransferKind
 from programs.payments import capitals
 from programs.payments.flows import PaymentState
-from programs.payments.models import Payment
+from programs.payments.models import Handout, Payment
 from programs.payments.panels import TONE
 from programs.payments.services import budgets, overview, statements
 from programs.payments.services.bankfile import MIME
@@ -259,6 +259,7 @@ class PaymentTrail(StaffView):
             documents=payment.enrolment.documents.order_by("added_at"),
             place=Area.objects.filter(pk=payment.area).first(),
             may_receipt=payment.state == PaymentState.PAID,
+            handout=Handout.objects.filter(payment=payment).select_related("made_by", "sheet").first(),
             claims=[(one, CLAIM_TONE[one.state]) for one in with_sums(payment.claims.order_by("opened_at"))],
             may_claim=payment.state == PaymentState.PAID
             and roles.may(self.request.user, "claim.open", program=payment.program_id), **kwargs,

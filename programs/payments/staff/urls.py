@@ -7,12 +7,19 @@ from programs.payments.staff.again import EnrolmentMoney, Recalculate
 from programs.payments.staff.allotments import AllotmentAct, Allotments, Ask
 from programs.payments.staff.answer import AnswerAct, AnswerDetail, Upload
 from programs.payments.staff.approvals import AddApprovalRule, ApprovalRules
+from programs.payments.staff.bankformats import (
+    BankFormatAdd,
+    BankFormatDetail,
+    BankFormats,
+    BankFormatWithdraw,
+)
 from programs.payments.staff.batch import BatchDetail, BatchFile
 from programs.payments.staff.batches import BatchList, BatchMake
 from programs.payments.staff.claims import ClaimAct, ClaimDetail, ClaimOpen, Claims, WriteOffAct
 from programs.payments.staff.entitlements import EntitlementsView, Generate
 from programs.payments.staff.fund import FundDetail, FundForm, Receive, TakeBack, TransferDetail
 from programs.payments.staff.funds import Chart, FundsOverview
+from programs.payments.staff.handouts import Handouts, Line, Lines, SheetFile, SheetHandIn, SheetTakeBack, SheetTakeOver
 from programs.payments.staff.paysheet import PaySheetFile, PaySheetPage
 from programs.payments.staff.receipts import ReceiptFile
 from programs.payments.staff.statements import (
@@ -52,6 +59,17 @@ urlpatterns = [
     path("allotments/<uuid:pk>/<slug:act>/", AllotmentAct.as_view(), name="allotment-act"),
     path("approvals/", ApprovalRules.as_view(), name="approvals"),
     path("approvals/add/", AddApprovalRule.as_view(), name="approvals-add"),
+    path("formats/", BankFormats.as_view(), name="formats"),
+    path("formats/add/", BankFormatAdd.as_view(), name="format-add"),
+    path("formats/<uuid:pk>/", BankFormatDetail.as_view(), name="format"),
+    path("formats/<uuid:pk>/withdraw/", BankFormatWithdraw.as_view(), name="format-withdraw"),
+    path("hand-outs/", Handouts.as_view(), name="handouts"),
+    path("hand-outs/<uuid:batch>/", Lines.as_view(), name="handout-lines"),
+    path("hand-outs/<uuid:batch>/sheet/", SheetHandIn.as_view(), name="sheet-hand-in"),
+    path("hand-outs/line/<uuid:pk>/", Line.as_view(), name="handout-line"),
+    path("sheets/<uuid:pk>/", SheetFile.as_view(), name="sheet"),
+    path("sheets/<uuid:pk>/take-back/", SheetTakeBack.as_view(), name="sheet-take-back"),
+    path("sheets/<uuid:pk>/take-over/", SheetTakeOver.as_view(), name="sheet-take-over"),
     path("transfers/<uuid:pk>/", TransferDetail.as_view(), name="transfer"),
     path("transfers/<uuid:pk>/take-back/", TakeBack.as_view(), name="take-back"),
     path("entitlements/", EntitlementsView.as_view(), name="entitlements"),
