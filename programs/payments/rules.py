@@ -28,12 +28,14 @@ register_rules(
         "allotment_agrees_with_ledger": _("Money goes to another fund only as an approved transfer says."),
         "payments_allotment_states": _("This was decided already. Reload the page: someone may have been faster."),
         "paymenttally_once": _("This is counted already."),
+        "batch_within_budgets": _("This batch goes beyond a budget. Say why it is approved all the same."),
         "budget_version_once": _("Someone changed this budget at the same time. Look at theirs, then save again."),
         "budget_not_below_nothing": _("A budget can't be below zero."),
         "budget_changed_with_reason": _("Say why the budget is changed."),
         "datedanswer_scope_is_the_enrolments": _("Program and place are those of the enrolment."),
         "batch_maker_is_not_approver": _("You made this batch. Others check and approve it."),
         "batch_approved_by_someone": _("A batch goes out only after someone approved it."),
+        "batch_in_its_months": _("This program pays in other months. Say why it is paid now all the same."),
         "batch_publicity_stood": _(
             "A payment in this batch must wait: its publicity list hasn't stood its days, or an objection is open."
         ),

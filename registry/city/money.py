@@ -90,7 +90,7 @@ def _made(program: str, period: str, fund: str) -> Batch:
         entitlements.generate(program=program, period=period, actor=actor)
         return batches.make(
             program=program, area=CITY, period=period, fund=fund, actor=actor,
-            id=uuid.uuid5(NAMES, f"batch {program} {period}"),
+            id=uuid.uuid5(NAMES, f"batch {program} {period}"), outside_months=f"补录：{period} 的助学金",
         )  # fmt: skip
 
 

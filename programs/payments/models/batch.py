@@ -38,6 +38,8 @@ class Batch(models.Model):
     count = models.PositiveIntegerField(_("payments"), default=0)
     total = models.DecimalField(_("total, yuan"), max_digits=14, decimal_places=2, default=0)
     note = models.CharField(_("note"), max_length=300, blank=True)
+    # Where the rules pay in other months than that in which it was made; '' otherwise (migration `payment_months`).
+    outside_months = models.CharField(_("why it is paid outside its months"), max_length=300, blank=True, db_default="")
     made_by = models.ForeignKey("core.Account", on_delete=models.PROTECT, related_name="+", verbose_name=_("made by"))
     made_at = models.DateTimeField(_("made at"), auto_now_add=True)
     checked_by = models.ForeignKey(
