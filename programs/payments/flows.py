@@ -98,13 +98,13 @@ class ClaimState(models.TextChoices):
     WRITTEN_OFF = "written_off", _("closed, not all given back")
 
 
-# The database moves it, by the sums of what came back and what was let go.
+# The database moves it, by the sums of what came back and what was let go; open again where it was recorded wrongly.
 CLAIM = StateMachine(
     start={ClaimState.OPEN},
     moves={
         ClaimState.OPEN: {ClaimState.SETTLED, ClaimState.WRITTEN_OFF},
-        ClaimState.SETTLED: set(),
-        ClaimState.WRITTEN_OFF: set(),
+        ClaimState.SETTLED: {ClaimState.OPEN},
+        ClaimState.WRITTEN_OFF: {ClaimState.OPEN},
     },
 )
 
@@ -115,6 +115,7 @@ class WriteOffState(models.TextChoices):
     REFUSED = "refused", _("refused")
 
 
+# Also of a request to take back what was recorded wrongly.
 WRITE_OFF = StateMachine(
     start={WriteOffState.ASKED},
     moves={

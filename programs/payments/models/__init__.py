@@ -12,7 +12,7 @@ from programs.payments.models.answer import Answer, AnswerMapping, AnswerPart, A
 from programs.payments.models.approval import Approval, ApprovalRule
 from programs.payments.models.batch import Batch
 from programs.payments.models.budget import Budget
-from programs.payments.models.claim import Claim, Recovery, WriteOff
+from programs.payments.models.claim import Claim, Recovery, TakeBack, WriteOff
 from programs.payments.models.entitlement import DatedAnswer, Entitlement, Why
 from programs.payments.models.payment import LeftOut, Omission, Payment
 from programs.payments.models.tally import PaymentTally
@@ -36,6 +36,7 @@ __all__ = [
     "PaymentTally",
     "Receipt",
     "Recovery",
+    "TakeBack",
     "Why",
     "WriteOff",
 ]
