@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from programs.catalogue.models import Program
 from programs.ledger.models import LedgerAccount, LedgerMonth, Leg
 from programs.payments.models import Payment, PaymentTally
-from programs.payments.services import allotments, batches, funds, overview, statements
+from programs.payments.services import allotments, batches, funds, overview, recovery, statements
 from tests.factories.accounts import entered_as, make_account
 from tests.factories.money import make_batch, make_checked, make_due, make_fund, receive
 from tests.payments.test_staff import as_
@@ -151,8 +151,25 @@ def test_statement_of_a_person(desk, fund, way):
     with entered_as(desk.auditor):
         payment = way[0].payments.get(sequence=1)
         statement = statements.of_person(payment.person)
-        assert (statement.paid, statement.by_program) == (1_000, [("项目TA", 1, 1_000)])
+        assert (statement.paid, statement.by_program) == (1_000, [("项目TA", 1, 1_000, 0)])
         assert statement.payments[0].batch.approved_by == desk.finance
+
+
+def test_what_was_given_back_is_less_on_a_statement(client, desk, fund, way):
+    with entered_as(desk.finance):
+        payment = way[0].payments.get(sequence=1)
+        claim = recovery.claim(payment=payment, amount=Decimal(600), reason="重复享受", actor=desk.finance)
+        recovery.record(claim=claim, amount=Decimal(250), actor=desk.finance)
+        statement = statements.of_person(payment.person)
+        assert (statement.paid, statement.given_back, statement.kept) == (1_000, 250, 750)
+        assert statement.by_program == [("项目TA", 1, 1_000, 250)]
+        assert [(one.amount, one.back, one.rest) for one in statement.claims] == [(600, 250, 350)]
+    as_(client, desk.auditor)
+    page = client.get(reverse("money:person", args=[payment.person_id])).content.decode()
+    assert "柒佰伍拾元整" in page and "壹仟元整" not in page and "重复享受" in page
+    book = load_workbook(io.BytesIO(client.get(reverse("money:person-file", args=[payment.person_id])).content))
+    assert [row[2] for row in book.active.iter_rows(values_only=True)][-3:] == [1_000, -250, 750]
+    assert "250.00" in client.get(reverse("people:detail", args=[payment.person_id])).content.decode()
 
 
 def test_screens_and_files(client, desk, fund, way):

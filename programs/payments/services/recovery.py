@@ -11,14 +11,15 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import DecimalField, F, OuterRef, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from programs.ledger.models import TransferKind
 from programs.ledger.services import transfers
 from programs.payments.flows import ClaimState, WriteOffState
-from programs.payments.models import Claim, Entitlement, Payment, Recovery
+from programs.payments.models import Claim, Entitlement, Payment, Recovery, WriteOff
 from programs.payments.models.claim import Way
 from programs.payments.services.record import account, database_rules, reason_given
 from registry.core import roles
@@ -93,28 +94,46 @@ def record(
         return found
     check_open(claim)
     check_amount(amount)
-    batch = claim.payment.batch
     on = on or timezone.localdate()
-    paid, recovered, available = (account(batch, kind) for kind in ("paid", "recovered", "available"))
-    made = Recovery(
-        id=id or uuid7(), claim=claim, way=Way(way).value, amount=amount, on=on, note=note.strip()[:300], made_by=actor
-    )
     if amount > rest(claim):
         raise Refusal("recovery_within_claim", _("That is more than is still open."), field="amount")
     if on > timezone.localdate() or (claim.payment.paid_on and on < claim.payment.paid_on):
         raise Refusal("recovery_after_payment", _("The day must lie between the payment and today."), field="on")
+    made = Recovery(
+        id=id or uuid7(), claim=claim, way=Way(way).value, amount=amount, on=on, note=note.strip()[:300], made_by=actor
+    )
     with database_rules():
-        for kind, source, target in (
-            (TransferKind.RECOVERY, paid, recovered),
-            (TransferKind.RECLAIM, recovered, available),
-        ):
-            moved = transfers.post(
-                id=uuid.uuid5(made.pk, kind.value), kind=kind, on=on, actor=actor,
-                legs=[(source, -amount), (target, amount)], memo=batch.number, cause=claim.pk,
-            )  # fmt: skip
-            made.transfer = made.transfer if made.transfer_id else moved
-        made.save(force_insert=True)
+        book(made, actor=actor)
     return made
+
+
+def book(made: Recovery, *, actor) -> None:
+    """Post it in the ledger and keep it: out of what the payment's batch paid, and the fund's again."""
+    batch = made.claim.payment.batch
+    paid, recovered, available = (account(batch, kind) for kind in ("paid", "recovered", "available"))
+    for kind, source, target in (
+        (TransferKind.RECOVERY, paid, recovered),
+        (TransferKind.RECLAIM, recovered, available),
+    ):
+        moved = transfers.post(
+            id=uuid.uuid5(made.pk, kind.value), kind=kind, on=made.on, actor=actor,
+            legs=[(source, -made.amount), (target, made.amount)], memo=batch.number, cause=made.claim_id,
+        )  # fmt: skip
+        made.transfer = made.transfer if made.transfer_id else moved
+    made.save(force_insert=True)
+
+
+def summed(rows, outer: str = "claim"):
+    """The yuan of `rows` that belong to the claim of the outer query."""
+    sums = rows.filter(**{outer: OuterRef("pk")}).order_by().values(outer).annotate(sum=Sum("amount")).values("sum")
+    return Coalesce(Subquery(sums), Value(0), output_field=DecimalField(max_digits=14, decimal_places=2))
+
+
+def with_sums(rows):
+    """Claims with `back`, `gone` and `rest`, yuan: what came back, what was let go, and what is open."""
+    return rows.annotate(
+        back=summed(Recovery.objects.all()), gone=summed(WriteOff.objects.filter(state=WriteOffState.APPROVED))
+    ).annotate(rest=F("amount") - F("back") - F("gone"))
 
 
 def rest(claim: Claim) -> Decimal:

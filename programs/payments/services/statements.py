@@ -11,8 +11,8 @@ from programs.catalogue.models import Fund
 from programs.enrolment.models import Decision, Enrolment
 from programs.ledger.models import AccountKind, Leg
 from programs.payments.flows import PaymentState
-from programs.payments.models import Entitlement, Payment, PaymentTally
-from programs.payments.services import overview
+from programs.payments.models import Claim, Entitlement, Payment, PaymentTally
+from programs.payments.services import overview, recovery
 from programs.payments.services.overview import ZERO
 
 MOST = 2_000  # movements that one statement lists
@@ -101,11 +101,24 @@ class PersonStatement:
     enrolments: Sequence[Enrolment]
     due: Sequence[Entitlement]
     paid: Decimal
-    by_program: Sequence[tuple[str, int, Decimal]]
+    # Of each program: payments that arrived, yuan, and what of them was given back.
+    by_program: Sequence[tuple[str, int, Decimal, Decimal]]
+    # What is asked back, with `back`, `gone` and `rest`.
+    claims: Sequence[Claim]
+
+    @property
+    def given_back(self) -> Decimal:
+        return sum((claim.back for claim in self.claims), ZERO)
+
+    @property
+    def kept(self) -> Decimal:
+        """What was paid, less what was given back."""
+        return self.paid - self.given_back
 
 
 def of_person(person) -> PersonStatement:
-    """Each enrolment with its decisions, each payment with who made, approved and sent it, the oldest first."""
+    """Each enrolment with its decisions, each payment with who made, approved and sent it, the oldest first; and what
+    of it is asked back and was given back."""
     payments = list(
         Payment.objects.filter(person=person)
         .select_related("program", "entitlement__rules", "batch__fund", "batch__made_by", "batch__approved_by",
@@ -118,13 +131,21 @@ def of_person(person) -> PersonStatement:
         decisions.setdefault(decision.enrolment_id, []).append(decision)
     for enrolment in enrolments:
         enrolment.acts = decisions.get(enrolment.pk, [])
+    claims = list(
+        recovery.with_sums(Claim.objects.filter(payment__person=person))
+        .select_related("program", "opened_by", "payment__batch__fund", "payment__entitlement")
+        .order_by("opened_at", "pk")
+    )  # fmt: skip
     paid: dict[str, list] = {}
     for payment in payments:
         if payment.state == PaymentState.PAID:
-            sums = paid.setdefault(payment.program.name, [0, ZERO])
+            sums = paid.setdefault(payment.program.name, [0, ZERO, ZERO])
             sums[0], sums[1] = sums[0] + 1, sums[1] + payment.amount
+    for claim in claims:
+        if claim.program.name in paid:
+            paid[claim.program.name][2] += claim.back
     due = list(Entitlement.objects.filter(person=person).unpaid().select_related("program").order_by("period"))
     return PersonStatement(
-        person, payments, enrolments, due, sum((amount for _count, amount in paid.values()), ZERO),
-        [(name, count, amount) for name, (count, amount) in paid.items()],
+        person, payments, enrolments, due, sum((amount for _count, amount, _back in paid.values()), ZERO),
+        [(name, *sums) for name, sums in paid.items()], claims,
     )  # fmt: skip

@@ -4,8 +4,6 @@ from datetime import date
 
 from django import forms
 from django.contrib import messages
-from django.db.models import DecimalField, F, OuterRef, Subquery, Sum, Value
-from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -78,19 +76,6 @@ class WriteOffForm(Asked):
     reason = forms.CharField(label=_("Reason"), max_length=300)
 
 
-def summed(rows, outer: str = "claim"):
-    """The yuan of `rows` that belong to the claim of the outer query."""
-    sums = rows.filter(**{outer: OuterRef("pk")}).order_by().values(outer).annotate(sum=Sum("amount")).values("sum")
-    return Coalesce(Subquery(sums), Value(0), output_field=DecimalField(max_digits=14, decimal_places=2))
-
-
-def with_sums(rows):
-    """Claims with `back`, `gone` and `rest`, yuan: what came back, what was let go, and what is open."""
-    return rows.annotate(
-        back=summed(Recovery.objects.all()), gone=summed(WriteOff.objects.filter(state=WriteOffState.APPROVED))
-    ).annotate(rest=F("amount") - F("back") - F("gone"))
-
-
 class Claims(StaffView):
     """The claims that are open, or all of them; of each what came back and what is overdue."""
 
@@ -104,7 +89,9 @@ class Claims(StaffView):
 
     def get_context_data(self, **kwargs):
         everything = self.request.GET.get("state") == "all"
-        rows = with_sums(Claim.objects.select_related("payment__batch", "payment__entitlement", "program", "opened_by"))
+        rows = recovery.with_sums(
+            Claim.objects.select_related("payment__batch", "payment__entitlement", "program", "opened_by")
+        )
         if not everything:
             rows = rows.filter(state=ClaimState.OPEN)
         page = Keyset(self.request).page(rows, "opened_at", "pk")
@@ -160,7 +147,7 @@ class ClaimDetail(StaffView):
     template_name = "money/claim.html"
 
     def find(self, pk, **kwargs):
-        rows = with_sums(Claim.objects.select_related("payment__batch__fund", "payment__entitlement", "program",
+        rows = recovery.with_sums(Claim.objects.select_related("payment__batch__fund", "payment__entitlement", "program",
                                                       "difference", "opened_by"))  # fmt: skip
         self.claim = get_object_or_404(rows, pk=pk)
 

@@ -19,10 +19,9 @@ from programs.payments import capitals
 from programs.payments.flows import PaymentState
 from programs.payments.models import Payment
 from programs.payments.panels import TONE
-from programs.payments.services import budgets, overview, statements
+from programs.payments.services import budgets, overview, recovery, statements
 from programs.payments.services.bankfile import MIME
 from programs.payments.staff.claims import TONE as CLAIM_TONE
-from programs.payments.staff.claims import with_sums
 from programs.payments.staff.funds import LABELS, day
 from registry.core import roles, scope
 from registry.core.errors import Refusal
@@ -187,7 +186,8 @@ class PersonMoney(Printed):
         statement = statements.of_person(get_object_or_404(Person, pk=self.kwargs["pk"]))
         return super().get_context_data(
             statement=statement, place=Area.objects.filter(pk=statement.person.area).first(),
-            in_words=capitals.yuan(statement.paid), printed_at=timezone.now(), printed_by=self.request.user,
+            in_words=capitals.yuan(statement.kept), may_claim=roles.may(self.request.user, "claim.view"),
+            printed_at=timezone.now(), printed_by=self.request.user,
             may_batch=roles.may(self.request.user, "batch.view"), **kwargs,
         )  # fmt: skip
 
@@ -213,6 +213,15 @@ class PersonMoneyFile(ActionRequired, View):
                     str(batch.approved_by or ""), str(batch.sent_by or ""),
                 ])  # fmt: skip
             writer.append([_("Paid in all"), "", statement.paid])
+            for one in statement.claims:
+                batch = one.payment.batch
+                writer.append([
+                    one.program.name_zh, one.payment.entitlement.period, -one.back, _("Given back"),
+                    timezone.localdate(one.opened_at), one.reason, "", f"{batch.number}-{one.payment.sequence}",
+                    batch.fund.name, str(one.opened_by),
+                ])  # fmt: skip
+            if statement.claims:
+                writer.append([_("Paid in all, less what was given back"), "", statement.kept])
         return workbook(writer, f"statement-{pk}.xlsx")
 
 
@@ -259,7 +268,7 @@ class PaymentTrail(StaffView):
             documents=payment.enrolment.documents.order_by("added_at"),
             place=Area.objects.filter(pk=payment.area).first(),
             may_receipt=payment.state == PaymentState.PAID,
-            claims=[(one, CLAIM_TONE[one.state]) for one in with_sums(payment.claims.order_by("opened_at"))],
+            claims=[(one, CLAIM_TONE[one.state]) for one in recovery.with_sums(payment.claims.order_by("opened_at"))],
             may_claim=payment.state == PaymentState.PAID
             and roles.may(self.request.user, "claim.open", program=payment.program_id), **kwargs,
         )  # fmt: skip
