@@ -72,6 +72,19 @@ CHECKS = {
         WHERE c.amount > p.amount OR c.back < 0 OR c.back + c.gone > c.amount
            OR (c.state = 'open') <> (c.back + c.gone < c.amount)
     """,
+    "what payments set off and what came back of claims by them differ": """
+        SELECT p.id, p.state, p.set_off, coalesce(sum(r.amount), 0) FROM payments_payment p
+        LEFT JOIN payments_recovery r ON r.payment_id = p.id WHERE p.set_off > 0 OR r.id IS NOT NULL
+        GROUP BY p.id HAVING coalesce(sum(r.amount), 0) <> CASE p.state WHEN 'paid' THEN p.set_off ELSE 0 END
+    """,
+    "payments on their way set off more than is open of a claim": """
+        SELECT c.id, c.amount FROM payments_claim c WHERE c.amount
+            < coalesce((SELECT sum(r.amount) FROM payments_recovery r WHERE r.claim_id = c.id), 0)
+            + coalesce((SELECT sum(w.amount) FROM payments_writeoff w
+                        WHERE w.claim_id = c.id AND w.state = 'approved'), 0)
+            + coalesce((SELECT sum(p.set_off) FROM payments_payment p WHERE p.against_id = c.id
+                        AND p.state NOT IN ('paid', 'dropped', 'reissued', 'released', 'given_up')), 0)
+    """,
     "money went to another fund otherwise than was approved": """
         SELECT a.id, a.amount, sum(l.amount) FROM payments_allotment a
         LEFT JOIN ledger_transfer t ON t.cause = a.id LEFT JOIN ledger_leg l ON l.transfer_id = t.id AND l.amount > 0

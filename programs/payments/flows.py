@@ -129,6 +129,10 @@ WRITE_OFF = StateMachine(
 AT_THE_BANK = (PaymentState.IN_TRANSIT, PaymentState.UNKNOWN)
 # The bank sent it back, whatever was done about it since.
 CAME_BACK = (PaymentState.RETURNED, PaymentState.REISSUED, PaymentState.RELEASED, PaymentState.GIVEN_UP)
+# What is set off by such a payment is held for it: it wasn't booked yet, and may still be.
+HOLDS_SET_OFF = (
+    PaymentState.PLANNED, PaymentState.COMMITTED, PaymentState.IN_TRANSIT, PaymentState.UNKNOWN, PaymentState.RETURNED,
+)  # fmt: skip
 # What the entitlement of such a payment is for may be paid by another.
 LETS_GO = (PaymentState.DROPPED, PaymentState.REISSUED, PaymentState.RELEASED)
 

@@ -100,7 +100,7 @@ register_rules(
         "claim_agrees_with_ledger": _("What came back of a claim is in the ledger, and can't be taken back there."),
         "payments_claim_states": _("Nothing of this claim is open any more."),
         "recovery_signed_by_actor": _("What came back bears the name of whoever records it."),
-        "recovery_within_claim": _("That is more than is still open."),
+        "recovery_within_claim": _("That is more than is still open, or than payments on their way leave of it."),
         "recovery_after_payment": _("The day must lie between the payment and today."),
         "recovery_by_plan": _("Agree on instalments first, or record it as given back at once."),
         "recovery_above_nothing": _("An amount must be more than zero."),
@@ -112,6 +112,20 @@ register_rules(
         "writeoff_decided_by_someone": _("A decision bears the name of whoever decides."),
         "writeoff_decided_by_manager": _("A manager decides what is let go."),
         "writeoff_signed_by_actor": _("A request and its decision bear the names of those who really made them."),
+        "payment_set_off_in_part": _("Something of a payment is always paid out."),
+        "payment_set_off_fits": _(
+            "Only money that the same person is asked back in the same program is set off, up to the program's share."
+        ),
+        "set_off_within_claim": _("Something of the claim came back meanwhile. Make the batch again."),
+        "payment_sets_off": _(
+            "What is set off comes back of the claim when the payment has arrived, and not otherwise."
+        ),
+        "recovery_of_a_set_off": _("What was set off is what the payment says."),
+        "recovery_offset_names_payment": _("What was set off names the payment that paid less out."),
+        "recovery_once_per_set_off": _("This was set off already."),
+        "payment_set_off_stays": _(
+            "Part of this payment is being set off by another. Cancel that batch, or wait for the bank's answer to it."
+        ),
         "claim_decider_is_no_kin": _("It is about you or a relative of yours on record. Leave it to a colleague."),
         "claim_within_difference": _("That is more than was worked out as paid too much, or than is left of it."),
         "recovery_mirrors_original": _("What was recorded wrongly is taken back whole."),
@@ -125,7 +139,7 @@ register_rules(
         "takeback_happens": _("What was approved to be taken back is taken back at once."),
         "payments_takeback_states": _("This was decided already. Reload the page: someone may have been faster."),
         "writeoff_one_asked": _("A request about this claim waits for its decision already."),
-        "writeoff_within_claim": _("That is more than is still open."),
+        "writeoff_within_claim": _("That is more than is still open, or than payments on their way leave of it."),
         "payments_writeoff_states": _("This was decided already. Reload the page: someone may have been faster."),
         "payment_recovered_stays": _("Part of this payment was given back, so the bank can't return the whole of it."),
     }

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from programs.catalogue.models import Program
 from programs.ledger.models import LedgerAccount, LedgerMonth, Leg
 from programs.payments.models import Payment, PaymentTally
-from programs.payments.services import allotments, batches, funds, overview, recovery, statements
+from programs.payments.services import allotments, batches, funds, overview, recovery, settlement, statements
 from tests.factories.accounts import entered_as, make_account
 from tests.factories.money import make_batch, make_checked, make_due, make_fund, receive
 from tests.payments.test_staff import as_
@@ -133,6 +133,46 @@ def test_a_county_sees_its_own_tally(desk, fund, way):
         assert {line.county: (line.count("paid"), line.count("in_transit")) for line in lines} == {
             "341802": (2, 0), "341881": (0, 1),
         }  # fmt: skip
+
+
+def test_a_program_on_any_past_day(client, desk, fund):
+    """Approved, sent and answered in April and May 2013, as the ledger dates it; one came back late."""
+    make_due(desk, 2)
+    make_due(desk, 1, area="341881001001")
+    batch = make_checked(desk, fund=fund)
+    with entered_as(desk.finance):
+        batches.approve(batch=batch, actor=desk.finance, on=date(2013, 4, 1))
+        batches.send(batch=batch, actor=desk.finance, on=date(2013, 4, 5))
+        batches.confirm(batch=batch, actor=desk.finance, on=date(2013, 4, 10))
+        first = batch.payments.filter(area__startswith="341802").first()
+        settlement.record(batch=batch, actor=desk.finance, outcome="returned", payments=[first], reason="closed",
+                          on=date(2013, 5, 2))  # fmt: skip
+    program = Program.objects.get(pk="TA")
+    with entered_as(desk.auditor):
+        for on, said in (
+            (date(2013, 3, 31), {}),
+            (date(2013, 4, 1), {("341802", "committed"): 2, ("341881", "committed"): 1}),
+            (date(2013, 4, 9), {("341802", "in_transit"): 2, ("341881", "in_transit"): 1}),
+            (date(2013, 4, 10), {("341802", "paid"): 2, ("341881", "paid"): 1}),
+            (date(2013, 5, 2), {("341802", "paid"): 1, ("341802", "returned"): 1, ("341881", "paid"): 1}),
+        ):
+            lines = statements.of_program_on(program, on)
+            found = {(line.county, state): n for line in lines for state, (n, _yuan) in line.by_state.items()}
+            assert found == said, on
+            # What the ledger held that day is the same.
+            held = LedgerAccount.objects.in_program("TA").sums_on(on, "kind")
+            yuan: dict = {}
+            for (_county, state), n in said.items():
+                yuan[state] = yuan.get(state, 0) + 1000 * n
+            assert {row["kind"]: row["amount"] for row in held if row["amount"]} == yuan
+        assert statements.of_program_on(program, TODAY(), year="2014") == []
+        today = {line.county: line.by_state for line in statements.of_program(program)}
+        assert {line.county: line.by_state for line in statements.of_program_on(program, TODAY())} == today
+    as_(client, desk.auditor)
+    page = lambda on: client.get(reverse("money:program", args=["TA"]), {"on": on})  # noqa: E731
+    assert [(row.kind, held) for row, held in page("2013-04-07").context["accounts"]] == [("in_transit", 3_000)]
+    assert "3,000.00" in page("2013-04-07").content.decode()
+    assert page("2013-03-01").context["accounts"] == [] and page("2013-03-01").context["lines"] == []
 
 
 def test_statement_of_a_fund(desk, fund, way):

@@ -26,7 +26,7 @@ from hypothesis.stateful import (
 from beneficiaries.models import PayAccount
 from beneficiaries.services import contact
 from programs.ledger.models import LedgerAccount, Leg
-from programs.payments.models import Allotment, Batch, Claim, Payment, Recovery, WriteOff
+from programs.payments.models import Allotment, Batch, Claim, Payment, Recovery, TakeBack, WriteOff
 from programs.payments.services import (
     allotments,
     answers,
@@ -59,7 +59,7 @@ class Flow(RuleBasedStateMachine):
     def begin(self, people, paid):
         self.outer = transaction.atomic()
         self.outer.__enter__()
-        make_program("TM", form="never", benefit={"kind": "month", "amount": "600"})
+        make_program("TM", form="never", benefit={"kind": "month", "amount": "600"}, payment={"offset_share": 50})
         self.desk = Desk.make()
         self.other = make_account("manager", "3418")
         self.enrolled = [make_enrolled(self.desk, program="TM") for _ in range(people)]
@@ -255,6 +255,28 @@ class Flow(RuleBasedStateMachine):
             ),
         )
 
+    @precondition(lambda self: self.claims)
+    @rule(which=st.integers(0, 3))
+    def ask_to_take_back(self, which):
+        with entered_as(self.desk.finance):
+            found = list(Recovery.objects.select_related("claim").order_by("id"))
+        if found:
+            recorded = found[which % len(found)]
+            self.attempt(
+                self.desk.finance,
+                lambda actor: requests.ask_take_back(recovery=recorded, reason="记错了", actor=actor),
+            )
+
+    @precondition(lambda self: self.claims)
+    @rule(by_asker=st.booleans(), act=st.sampled_from(["approve", "approve", "refuse"]))
+    def decide_to_take_back(self, by_asker, act):
+        actor = self.desk.finance if by_asker else self.second
+        with entered_as(actor):
+            asked = TakeBack.objects.order_by("id").last()
+        if asked:
+            reason = {"reason": "不同意"} if act == "refuse" else {}
+            self.attempt(actor, lambda actor: getattr(requests, act)(asked=asked, actor=actor, **reason))
+
     @precondition(lambda self: self.letting_go)
     @rule(who=st.sampled_from(["manager", "finance"]), act=st.sampled_from(["approve", "refuse"]))
     def decide_to_let_go(self, who, act):
@@ -330,9 +352,10 @@ class Flow(RuleBasedStateMachine):
         """How far the walk came, to be printed: a walk that never gets anywhere proves nothing."""
         with entered_as(self.desk.auditor):
             found = {"batches": Batch, "claims": Claim, "recoveries": Recovery, "write-offs": WriteOff,
-                     "between funds": Allotment}  # fmt: skip
+                     "between funds": Allotment, "take-backs": TakeBack}  # fmt: skip
             counts = {name: model.objects.count() for name, model in found.items()}
-            return counts | {"walks": 1, "files": len(self.files), "paid": Payment.objects.filter(state="paid").count()}
+            return counts | {"walks": 1, "files": len(self.files), "paid": Payment.objects.filter(state="paid").count(),
+                             "set off": Payment.objects.filter(set_off__gt=0).count()}  # fmt: skip
 
     def came_back(self):
         return Recovery.objects.aggregate(total=Sum("amount"))["total"] or 0

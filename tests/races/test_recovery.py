@@ -8,12 +8,12 @@ import pytest
 from django.db.models import Sum
 
 from programs.payments.models import Claim, Recovery
-from programs.payments.services import batches, recovery, requests
+from programs.payments.services import batches, entitlements, recovery, requests, setoff
 from registry.core.ids import uuid7
 from tests.doses import rounds
 from tests.factories.accounts import entered_as, make_account
 from tests.factories.enrolments import make_program
-from tests.factories.money import Desk, make_due, make_fund, make_sent, receive
+from tests.factories.money import Desk, make_due, make_enrolled, make_fund, make_sent, receive
 from tests.races.test_money import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -95,6 +95,42 @@ def test_a_waiver_and_a_repayment_at_once_are_not_both(desk, fund):
         with entered_as(desk.finance):
             claim.refresh_from_db()
             assert claim.state == ("settled" if came_back(desk, claim) else "written_off")
+
+
+def test_a_set_off_and_a_repayment_at_once_are_no_more_than_is_owed(desk):
+    """Whoever comes first; who comes second is refused, or finds nothing left to set off."""
+    make_program("TS", form="never", benefit={"kind": "month", "amount": "600"}, payment={"offset_share": 50})
+    with entered_as(desk.finance):
+        fund = make_fund(programs=("TS",))
+        receive(fund, 100_000, actor=desk.finance)
+    make_enrolled(desk, program="TS")
+    for month, _draw in enumerate(rounds("a set-off and a repayment", 4)):
+        first, second = (f"{2013 + month // 6}-{2 * (month % 6) + n:02}" for n in (1, 2))
+        for period in (first, second):
+            with entered_as(desk.manager):
+                entitlements.generate(program="TS", period=period, actor=desk.manager)
+        batch = make_sent(desk, fund=fund, program="TS", period=first, set_off=False)
+        with entered_as(desk.finance):
+            batches.confirm(batch=batch, actor=desk.finance)
+            claim = recovery.claim(
+                payment=batch.payments.get(), amount=Decimal(400), reason="重复发放", actor=desk.finance
+            )
+
+        def act(actor, claim=claim, period=second, fund=fund):
+            if actor == desk.manager:
+                batches.make(program="TS", area="3418", period=period, fund=fund, actor=actor)
+            else:
+                recovery.record(claim=claim, amount=Decimal(400), actor=actor)
+
+        outcomes = at_once([desk.manager, desk.finance], act)
+        assert outcomes.keys() <= {"done", "recovery_within_claim", "set_off_within_claim"}, outcomes
+        with entered_as(desk.finance):
+            held = setoff.under_way(claim)
+            assert (held, came_back(desk, claim)) in ((300, 0), (0, 400))
+            assert outcomes["done"] == 2 or held or "set_off_within_claim" in outcomes
+            # The next round begins with nothing open.
+            if held:
+                recovery.record(claim=claim, amount=Decimal(100), actor=desk.finance)
 
 
 def test_control_with_the_lock_and_the_rule_off_more_comes_back_than_is_owed(

@@ -1,7 +1,10 @@
 """What is made, approved and sent together."""
 
+from decimal import Decimal
+
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Sum
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from programs.payments.flows import BATCH, BatchState, Method
@@ -114,6 +117,15 @@ class Batch(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def net(self):
+        """What is paid out, yuan: the total, less what is set off against claims."""
+        return self.total - self.set_off
+
+    @cached_property
+    def set_off(self):
+        return self.payments.kept().aggregate(sum=Sum("set_off"))["sum"] or Decimal("0.00")
 
     def signed_by(self, account) -> bool:
         """Whether the account signed it in this round."""

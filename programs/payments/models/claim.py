@@ -103,6 +103,7 @@ class Claim(models.Model):
 class Way(models.TextChoices):
     REPAID = "repaid", _("given back at once")
     INSTALMENT = "instalment", _("an instalment")
+    OFFSET = "offset", _("set off against a payment")
 
 
 class Recovery(models.Model):
@@ -120,6 +121,11 @@ class Recovery(models.Model):
     transfer = models.OneToOneField(
         "ledger.Transfer", on_delete=models.PROTECT, related_name="recovery", verbose_name=_("transfer")
     )
+    # Of what was set off: the payment that paid so much less out.
+    payment = models.ForeignKey(
+        Payment, on_delete=models.PROTECT, null=True, blank=True, db_index=False, related_name="recoveries",
+        verbose_name=_("payment"),
+    )  # fmt: skip
     cancels = models.OneToOneField(
         "self",
         on_delete=models.PROTECT,
@@ -144,6 +150,15 @@ class Recovery(models.Model):
                 name="recovery_above_nothing",
             ),
             models.CheckConstraint(condition=Q(way__in=Way.values), name="recovery_way_known"),
+            models.CheckConstraint(
+                condition=Q(way=Way.OFFSET, payment__isnull=False) | ~Q(way=Way.OFFSET) & Q(payment__isnull=True),
+                name="recovery_offset_names_payment",
+            ),
+            models.UniqueConstraint(
+                fields=["payment"],
+                condition=Q(payment__isnull=False, cancels__isnull=True),
+                name="recovery_once_per_set_off",
+            ),
         ]
         triggers = append_only()
 

@@ -2,7 +2,7 @@
 
 The same batch gives the same bytes. CSV comes in two encodings: the one that spreadsheet programs open, and
 GB18030 for banks whose systems read nothing else. Head: number of the batch, program, period, fund, count and
-total; then a line per payment: sequence, payee, ID, account, bank, amount, memo, phone. IDs and accounts are
+total; then a line per payment: sequence, payee, ID, account, bank, what is paid out, memo, phone. IDs and accounts are
 text cells, and no text is one that a spreadsheet would work out as a formula.
 
 Taking the file is a reveal of every number in it: it is logged as one entry of the access log for the batch,
@@ -115,7 +115,7 @@ def lines(batch: Batch) -> Iterator[Line]:
     for payment in kept.iterator(chunk_size=CHUNK):
         yield Line(
             payment.sequence, payment.payee, _opened(payment, "payee_id"), _account(payment),
-            " ".join(filter(None, [payment.bank, payment.branch])), payment.amount,
+            " ".join(filter(None, [payment.bank, payment.branch])), payment.net,
             memo_of(payment, batch, words[payment.rules_id]),
             _opened(payment, "phone"),
         )  # fmt: skip
@@ -152,7 +152,7 @@ def head(batch: Batch) -> list[tuple]:
     with translation.override("zh-hans"):
         return [
             (_("Batch"), batch.number, _("Program"), program, _("Period"), batch.period),
-            (_("Count"), batch.count, _("Total, yuan"), batch.total, _("Fund"), batch.fund.name),
+            (_("Count"), batch.count, _("Total, yuan"), batch.net, _("Fund"), batch.fund.name),
             (),
             (
                 _("No."), _("Payee"), _("ID number"), _("Account number"), _("Bank"), _("Amount, yuan"), _("Memo"),

@@ -39,18 +39,19 @@ from registry.core.ids import uuid7
 @transaction.atomic
 def make(
     *, program, area: str, period: str, fund, actor, note: str = "", id: uuid.UUID | None = None,
-    method: str = Method.BANK, outside_months: str = "", progress=lambda done: None,
+    method: str = Method.BANK, outside_months: str = "", set_off: bool = True, progress=lambda done: None,
 ) -> Batch:  # fmt: skip
     """A batch of everything in `area` that is due for the period and in no batch yet.
 
     With the `id` of a batch that stands, that batch: a repeated request makes one. In cash, nobody needs an account.
-    `outside_months` says why it is paid although the program pays in other months; it is kept only then.
+    `outside_months` says why it is paid although the program pays in other months; it is kept only then. With `set_off`
+    a payment is less what the same person is asked back, as far as the program lets (`setoff`).
 
     Raises:
         Refusal: `not-allowed`; `in-kind`, `period`, `no-rules`; `nothing-due`; `nothing-payable` where all of it had to
             be left out; `fund-over` outside the fund's dates; `batch_fund_pays_for_program`; `out-of-scope`;
-            `batch_in_its_months` without a reason in another month than the program's; `batch_signer_is_no_kin` where
-            the actor has a relative in it.
+            `batch_in_its_months` without a reason in another month than the program's; `set_off_within_claim` where
+            something of a claim came back just now; `batch_signer_is_no_kin` where the actor has a relative in it.
     """
     program = program if isinstance(program, Program) else Program.objects.get(pk=program)
     fund = fund if isinstance(fund, Fund) else Fund.objects.get(pk=fund)
@@ -73,7 +74,7 @@ def make(
                   note=note.strip(), method=Method(method), outside_months=outside_months, made_by=actor)  # fmt: skip
     with database_rules():
         batch.save(force_insert=True)
-        count, left_out = freezing.freeze(batch, progress=progress)
+        count, left_out = freezing.freeze(batch, set_off=set_off, progress=progress)
         if not count:
             raise Refusal(
                 "nothing-payable",

@@ -144,5 +144,5 @@ def mirror(recovery: Recovery, *, actor, reason: str) -> Recovery:
         )
     return Recovery.objects.create(
         id=uuid.uuid5(recovery.pk, "taken back"), claim_id=recovery.claim_id, way=recovery.way, amount=-recovery.amount,
-        on=today, note=reason, transfer=last, cancels=recovery, made_by=actor,
+        on=today, note=reason, transfer=last, payment_id=recovery.payment_id, cancels=recovery, made_by=actor,
     )  # fmt: skip

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
+from django.db import connection
 from django.db.models import Count, Sum
 
 from programs.catalogue.models import Fund
@@ -75,6 +76,36 @@ class ProgramLine:
 
     def count(self, *states: str) -> int:
         return sum(self.by_state[state][0] for state in states if state in self.by_state)
+
+
+# Where each payment was at the end of a day, by the days of the ledger: in a batch, committed, sent, arrived, returned.
+ON_A_DAY = """
+    WITH steps AS (
+        SELECT b.id, b.period, (b.made_at AT TIME ZONE 'Asia/Shanghai')::date AS made,
+               (b.cancelled_at AT TIME ZONE 'Asia/Shanghai')::date AS cancelled,
+               min(t."on") FILTER (WHERE t.kind IN ('commitment', 'reissue')) AS committed,
+               min(t."on") FILTER (WHERE t.kind = 'sending') AS sent
+        FROM payments_batch b LEFT JOIN ledger_transfer t ON t.cause = b.id AND t."on" <= %(on)s
+        WHERE b.program_id = %(program)s AND starts_with(b.period, %(year)s) GROUP BY b.id)
+    SELECT s.period, left(p.area, 6) AS county,
+           CASE WHEN p.returned_on <= %(on)s THEN 'returned' WHEN p.paid_on <= %(on)s THEN 'paid'
+                WHEN s.sent IS NOT NULL THEN 'in_transit' WHEN s.committed IS NOT NULL THEN 'committed'
+                ELSE 'planned' END AS state, count(*), sum(p.amount)
+    FROM steps s JOIN payments_payment p ON p.batch_id = s.id
+    WHERE (s.committed IS NOT NULL OR s.made <= %(on)s) AND (s.cancelled IS NULL OR s.cancelled > %(on)s)
+    GROUP BY 1, 2, 3 ORDER BY 1 DESC, 2
+"""
+
+
+def of_program_on(program, day: date, *, year: str = "") -> list[ProgramLine]:
+    """As `of_program`, at the end of a past day. It reads the payments themselves, where today's are kept as sums."""
+    lines: dict[tuple[str, str], ProgramLine] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(ON_A_DAY, {"program": program.pk, "on": day, "year": year})
+        for period, place, state, count, amount in cursor.fetchall():
+            line = lines.setdefault((period, place), ProgramLine(period, place))
+            line.by_state[state] = (count, amount)
+    return list(lines.values())
 
 
 def of_program(program, *, year: str = "", county: str = "") -> list[ProgramLine]:

@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.staff.fields import DayField
-from programs.payments.flows import ClaimState, PaymentState, WriteOffState
+from programs.payments.flows import HOLDS_SET_OFF, ClaimState, PaymentState, WriteOffState
 from programs.payments.models import Claim, Entitlement, Payment, Recovery, TakeBack, WriteOff
 from programs.payments.models.claim import Ground, Way
-from programs.payments.services import recovery, requests
+from programs.payments.services import recovery, requests, setoff
 from programs.payments.staff.keyset import Keyset
 from registry.core import roles
 from registry.core.errors import Refusal
@@ -60,7 +60,8 @@ class ClaimForm(Asked):
 
 class RecoveryForm(Asked):
     amount = yuan_field()
-    way = forms.ChoiceField(label=_("Way"), choices=Way)
+    # What is set off comes with the bank's answer.
+    way = forms.ChoiceField(label=_("Way"), choices=[(w.value, w.label) for w in Way if w != Way.OFFSET])
     on = DayField(label=_("Came back on"))
     note = forms.CharField(label=_("Voucher or note"), max_length=300, required=False)
 
@@ -147,9 +148,10 @@ class ClaimDetail(StaffView):
     template_name = "money/claim.html"
 
     def find(self, pk, **kwargs):
-        rows = recovery.with_sums(Claim.objects.select_related("payment__batch__fund", "payment__entitlement", "program",
-                                                      "difference", "opened_by"))  # fmt: skip
-        self.claim = get_object_or_404(rows, pk=pk)
+        rows = Claim.objects.select_related(
+            "payment__batch__fund", "payment__entitlement", "program", "difference", "opened_by"
+        )
+        self.claim = get_object_or_404(recovery.with_sums(rows), pk=pk)
 
     def get_trail(self):
         return [(reverse("money:claims"), _("Money asked back"))]
@@ -175,7 +177,7 @@ class ClaimDetail(StaffView):
             found["record"] = RecoveryForm(initial={"on": timezone.localdate(), "way": way})
             found["plan"] = PlanForm()
         if may("claim.write-off") and not one.write_offs.filter(state=WriteOffState.ASKED).exists():
-            found["write-off"] = WriteOffForm(initial={"amount": one.rest})
+            found["write-off"] = WriteOffForm(initial={"amount": one.rest - setoff.under_way(one)})
         return found
 
     def decidable(self, rows) -> list:
@@ -198,7 +200,7 @@ class ClaimDetail(StaffView):
         may_record = roles.may(actor, "claim.record", program=one.program_id)
         for row in recoveries:
             row.asked = take_backs.get(row.pk, [])
-            stands = row.cancels_id is None and not hasattr(row, "cancelled_by")
+            stands = row.cancels_id is None and row.way != Way.OFFSET and not hasattr(row, "cancelled_by")
             row.may_ask = may_record and stands and not any(a.state == WriteOffState.ASKED for a in row.asked)
         bound = kwargs.pop("bound", {})
         texts = [
@@ -210,7 +212,7 @@ class ClaimDetail(StaffView):
         return super().get_context_data(
             claim=one, tone=TONE[one.state], place=Area.objects.filter(pk=one.area).first(), plan=self.plan(),
             overdue=recovery.overdue(one, open_=one.rest, on=timezone.localdate()), write_offs=write_offs,
-            recoveries=recoveries,
+            recoveries=recoveries, set_offs=one.set_offs.filter(state__in=HOLDS_SET_OFF).select_related("batch"),
             acts=[(act, title, button, offered[act]) for act, title, button in texts if act in offered], **kwargs,
         )  # fmt: skip
 
