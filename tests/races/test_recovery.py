@@ -147,7 +147,7 @@ def test_control_with_the_lock_and_the_rule_off_more_comes_back_than_is_owed(
         return found
 
     monkeypatch.setattr(
-        recovery, "_locked",
+        recovery, "locked",
         lambda claim, closed=False: Claim.objects.select_related("payment__batch").get(pk=claim.pk),
     )  # fmt: skip
     monkeypatch.setattr(recovery, "rest", all_look_before_any_records)

@@ -25,13 +25,14 @@ BEGIN
         JOIN payments_payment wrong ON wrong.id = c.payment_id
         JOIN beneficiaries_person a ON a.id = n.person_id JOIN beneficiaries_person b ON b.id = wrong.person_id
         JOIN payments_entitlement e ON e.id = n.entitlement_id JOIN catalogue_rules r ON r.id = e.rules_id
-        WHERE c.state <> 'open' OR wrong.state <> 'paid' OR c.program_id <> n.program_id
+        WHERE wrong.state <> 'paid' OR c.program_id <> n.program_id
            OR coalesce(a.merged_into_id, a.id) <> coalesce(b.merged_into_id, b.id)
            OR n.set_off > trunc(n.amount * coalesce((r.definition #>> '{payment,offset_share}')::int, 0) / 100, 2)
     ) THEN
         RAISE EXCEPTION 'a payment that sets off what it may not'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'payment_set_off_fits';
     END IF;
+    -- Of a claim that was closed meanwhile nothing is free.
     IF EXISTS (SELECT 1 FROM (SELECT DISTINCT against_id FROM new_rows WHERE set_off <> 0) AS claims
                WHERE claim_free(against_id) < 0) THEN
         RAISE EXCEPTION 'more is set off than is open'
