@@ -53,9 +53,42 @@ CHECKS = {
             FROM payments_payment p JOIN payments_batch b ON b.id = p.batch_id
             WHERE p.state IN ('committed', 'in_transit', 'unknown', 'paid')
             UNION ALL
+            SELECT b.fund_id, b.program_id, b.period, 'paid', -r.amount, 0
+            FROM payments_recovery r JOIN payments_claim c ON c.id = r.claim_id
+            JOIN payments_payment p ON p.id = c.payment_id JOIN payments_batch b ON b.id = p.batch_id
+            UNION ALL
             SELECT fund_id, program, period, kind, 0, balance FROM ledger_ledgeraccount
             WHERE kind IN ('committed', 'in_transit', 'paid')
         ) AS sides GROUP BY fund_id, program, period, kind HAVING sum(said) <> sum(held)
+    """,
+    "more was asked back of a payment than was paid, or more came back or was let go than was asked": """
+        SELECT p.id, p.amount, c.id, c.amount, c.state, c.back, c.gone
+        FROM payments_payment p JOIN LATERAL (
+            SELECT c.id, c.amount, c.state,
+                   coalesce((SELECT sum(r.amount) FROM payments_recovery r WHERE r.claim_id = c.id), 0) AS back,
+                   coalesce((SELECT sum(w.amount) FROM payments_writeoff w
+                             WHERE w.claim_id = c.id AND w.state = 'approved'), 0) AS gone
+            FROM payments_claim c WHERE c.payment_id = p.id) c ON true
+        WHERE c.amount > p.amount OR c.back < 0 OR c.back + c.gone > c.amount
+           OR (c.state = 'open') <> (c.back + c.gone < c.amount)
+    """,
+    "what payments set off and what came back of claims by them differ": """
+        SELECT p.id, p.state, p.set_off, coalesce(sum(r.amount), 0) FROM payments_payment p
+        LEFT JOIN payments_recovery r ON r.payment_id = p.id WHERE p.set_off > 0 OR r.id IS NOT NULL
+        GROUP BY p.id HAVING coalesce(sum(r.amount), 0) <> CASE p.state WHEN 'paid' THEN p.set_off ELSE 0 END
+    """,
+    "payments on their way set off more than is open of a claim": """
+        SELECT c.id, c.amount FROM payments_claim c WHERE c.amount
+            < coalesce((SELECT sum(r.amount) FROM payments_recovery r WHERE r.claim_id = c.id), 0)
+            + coalesce((SELECT sum(w.amount) FROM payments_writeoff w
+                        WHERE w.claim_id = c.id AND w.state = 'approved'), 0)
+            + coalesce((SELECT sum(p.set_off) FROM payments_payment p WHERE p.against_id = c.id
+                        AND p.state NOT IN ('paid', 'dropped', 'reissued', 'released', 'given_up')), 0)
+    """,
+    "money went to another fund otherwise than was approved": """
+        SELECT a.id, a.amount, sum(l.amount) FROM payments_allotment a
+        LEFT JOIN ledger_transfer t ON t.cause = a.id LEFT JOIN ledger_leg l ON l.transfer_id = t.id AND l.amount > 0
+        GROUP BY a.id HAVING coalesce(sum(l.amount), 0) <> CASE a.state WHEN 'posted' THEN a.amount ELSE 0 END
     """,
     "a batch was approved by whoever made it": """
         SELECT number FROM payments_batch WHERE approved_by_id = made_by_id

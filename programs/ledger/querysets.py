@@ -25,6 +25,13 @@ class LedgerAccountQuerySet(models.QuerySet):
         """Today's balances in yuan, summed `by` any of fund, kind, program, period."""
         return list(self.order_by(*by).values(*by).annotate(amount=Sum("balance")))
 
+    def held_on(self, day: date) -> dict:
+        """What each of the accounts held at the end of `day`, by its id; those that held nothing aren't there."""
+        from programs.ledger.models import Leg
+
+        legs = Leg.objects.filter(account__in=self).until(day).order_by().values_list("account")
+        return {account: amount for account, amount in legs.annotate(Sum("amount")) if amount}
+
     def sums_on(self, day: date, *by: str) -> list[dict]:
         """As `sums`, at the end of `day`: the legs of all transfers dated up to and with it."""
         from programs.ledger.models import Leg

@@ -98,13 +98,13 @@ class ClaimState(models.TextChoices):
     WRITTEN_OFF = "written_off", _("closed, not all given back")
 
 
-# The database moves it, by the sums of what came back and what was let go.
+# The database moves it, by the sums of what came back and what was let go; open again where it was recorded wrongly.
 CLAIM = StateMachine(
     start={ClaimState.OPEN},
     moves={
         ClaimState.OPEN: {ClaimState.SETTLED, ClaimState.WRITTEN_OFF},
-        ClaimState.SETTLED: set(),
-        ClaimState.WRITTEN_OFF: set(),
+        ClaimState.SETTLED: {ClaimState.OPEN},
+        ClaimState.WRITTEN_OFF: {ClaimState.OPEN},
     },
 )
 
@@ -115,6 +115,7 @@ class WriteOffState(models.TextChoices):
     REFUSED = "refused", _("refused")
 
 
+# Also of a request to take back what was recorded wrongly.
 WRITE_OFF = StateMachine(
     start={WriteOffState.ASKED},
     moves={
@@ -128,6 +129,10 @@ WRITE_OFF = StateMachine(
 AT_THE_BANK = (PaymentState.IN_TRANSIT, PaymentState.UNKNOWN)
 # The bank sent it back, whatever was done about it since.
 CAME_BACK = (PaymentState.RETURNED, PaymentState.REISSUED, PaymentState.RELEASED, PaymentState.GIVEN_UP)
+# What is set off by such a payment is held for it: it wasn't booked yet, and may still be.
+HOLDS_SET_OFF = (
+    PaymentState.PLANNED, PaymentState.COMMITTED, PaymentState.IN_TRANSIT, PaymentState.UNKNOWN, PaymentState.RETURNED,
+)  # fmt: skip
 # What the entitlement of such a payment is for may be paid by another.
 LETS_GO = (PaymentState.DROPPED, PaymentState.REISSUED, PaymentState.RELEASED)
 

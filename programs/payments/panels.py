@@ -1,8 +1,10 @@
 """What money adds to a person's page: what she was due and what was paid, each leading to its batch."""
 
+from django.db.models import Sum
+
 from beneficiaries import panels
 from programs.payments.flows import PaymentState
-from programs.payments.models import Entitlement, Payment
+from programs.payments.models import Entitlement, Payment, Recovery
 from programs.payments.services import proofs
 from registry.core import roles
 
@@ -30,11 +32,13 @@ def payments_of(request, person) -> dict | None:
         .order_by("-period")[:MOST]
     )
     paid = Payment.objects.filter(person__in=person.records, state=PaymentState.PAID).sums()
+    back = Recovery.objects.filter(claim__payment__person__in=person.records).aggregate(sum=Sum("amount"))["sum"]
     sealed = proofs.sealed({payment.batch_id for payment in payments})
     return {
         "payments": payments,
         "due": due,
         "paid": paid,
+        "back": back,
         "sealed": sealed,
         "may_see_batch": roles.may(request.user, "batch.view"),
         "may_give_receipt": roles.may(request.user, "receipt.give"),

@@ -28,12 +28,14 @@ register_rules(
         "allotment_agrees_with_ledger": _("Money goes to another fund only as an approved transfer says."),
         "payments_allotment_states": _("This was decided already. Reload the page: someone may have been faster."),
         "paymenttally_once": _("This is counted already."),
+        "batch_within_budgets": _("This batch goes beyond a budget. Say why it is approved all the same."),
         "budget_version_once": _("Someone changed this budget at the same time. Look at theirs, then save again."),
         "budget_not_below_nothing": _("A budget can't be below zero."),
         "budget_changed_with_reason": _("Say why the budget is changed."),
         "datedanswer_scope_is_the_enrolments": _("Program and place are those of the enrolment."),
         "batch_maker_is_not_approver": _("You made this batch. Others check and approve it."),
         "batch_approved_by_someone": _("A batch goes out only after someone approved it."),
+        "batch_in_its_months": _("This program pays in other months. Say why it is paid now all the same."),
         "batch_publicity_stood": _(
             "A payment in this batch must wait: its publicity list hasn't stood its days, or an objection is open."
         ),
@@ -124,7 +126,7 @@ register_rules(
         "claim_agrees_with_ledger": _("What came back of a claim is in the ledger, and can't be taken back there."),
         "payments_claim_states": _("Nothing of this claim is open any more."),
         "recovery_signed_by_actor": _("What came back bears the name of whoever records it."),
-        "recovery_within_claim": _("That is more than is still open."),
+        "recovery_within_claim": _("That is more than is still open, or than payments on their way leave of it."),
         "recovery_after_payment": _("The day must lie between the payment and today."),
         "recovery_by_plan": _("Agree on instalments first, or record it as given back at once."),
         "recovery_above_nothing": _("An amount must be more than zero."),
@@ -136,8 +138,34 @@ register_rules(
         "writeoff_decided_by_someone": _("A decision bears the name of whoever decides."),
         "writeoff_decided_by_manager": _("A manager decides what is let go."),
         "writeoff_signed_by_actor": _("A request and its decision bear the names of those who really made them."),
+        "payment_set_off_in_part": _("Something of a payment is always paid out."),
+        "payment_set_off_fits": _(
+            "Only money that the same person is asked back in the same program is set off, up to the program's share."
+        ),
+        "set_off_within_claim": _("Something of the claim came back meanwhile. Make the batch again."),
+        "payment_sets_off": _(
+            "What is set off comes back of the claim when the payment has arrived, and not otherwise."
+        ),
+        "recovery_of_a_set_off": _("What was set off is what the payment says."),
+        "recovery_offset_names_payment": _("What was set off names the payment that paid less out."),
+        "recovery_once_per_set_off": _("This was set off already."),
+        "payment_set_off_stays": _(
+            "Part of this payment is being set off by another. Cancel that batch, or wait for the bank's answer to it."
+        ),
+        "claim_decider_is_no_kin": _("It is about you or a relative of yours on record. Leave it to a colleague."),
+        "claim_within_difference": _("That is more than was worked out as paid too much, or than is left of it."),
+        "recovery_mirrors_original": _("What was recorded wrongly is taken back whole."),
+        "recovery_taken_back_by_two": _("What was recorded is taken back when another account has approved it."),
+        "takeback_says_why": _("Say why, for whoever asked and the auditors."),
+        "takeback_asker_is_not_approver": _("You asked for this. Another account must decide."),
+        "takeback_decided_by_someone": _("A decision bears the name of whoever decides."),
+        "takeback_signed_by_actor": _("A request and its decision bear the names of those who really made them."),
+        "takeback_one_asked": _("This was taken back already, or a request for it waits."),
+        "takeback_of_a_recovery": _("This can't be taken back here."),
+        "takeback_happens": _("What was approved to be taken back is taken back at once."),
+        "payments_takeback_states": _("This was decided already. Reload the page: someone may have been faster."),
         "writeoff_one_asked": _("A request about this claim waits for its decision already."),
-        "writeoff_within_claim": _("That is more than is still open."),
+        "writeoff_within_claim": _("That is more than is still open, or than payments on their way leave of it."),
         "payments_writeoff_states": _("This was decided already. Reload the page: someone may have been faster."),
         "payment_recovered_stays": _("Part of this payment was given back, so the bank can't return the whole of it."),
     }

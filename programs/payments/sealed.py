@@ -32,7 +32,10 @@ SENT_BATCH = f"""
 """  # noqa: S608
 SENT = """
     SELECT p.sequence, p.id, b.number, p.program_id, b.period, b.fund_id, p.entitlement_id, p.enrolment_id,
-           p.person_id, p.amount, p.name, p.payee, p.payee_relation, p.payee_id_tail, p.phone_masked,
+           p.person_id,
+           -- What is set off stands behind the amount, where there is any: seals of before there was stay as they are.
+           p.amount || CASE WHEN p.set_off <> 0 THEN ' - ' || p.set_off || ' (' || p.against_id || ')' ELSE '' END,
+           p.name, p.payee, p.payee_relation, p.payee_id_tail, p.phone_masked,
            coalesce(encode(p.account_index, 'hex'), ''), p.account_tail, p.bank, p.branch, p.evidence,
            coalesce(p.replaces_id::text, '')
     FROM payments_payment p JOIN payments_batch b ON b.id = p.batch_id
@@ -185,4 +188,36 @@ def batches_are_their_history() -> Iterator[Failure]:
         "WHERE e.id IS NULL OR EXISTS (SELECT 1 FROM jsonb_each(to_jsonb(b)) n "
         "  JOIN jsonb_each(to_jsonb(e)) o USING (key) WHERE n.value IS DISTINCT FROM o.value) ORDER BY b.number",
         "batch", "id",
+    )  # fmt: skip
+
+
+@subjects.check
+def claims_are_where_the_money_is() -> Iterator[Failure]:
+    """For each claim: what came back of it by its rows, and what its transfers gave to the fund."""
+    yield from subjects.found(
+        "claim-not-in-ledger",
+        "SELECT b.number, p.sequence, c.id, back.sum, moved.sum FROM payments_claim c "
+        "JOIN payments_payment p ON p.id = c.payment_id JOIN payments_batch b ON b.id = p.batch_id "
+        "CROSS JOIN LATERAL (SELECT coalesce(sum(r.amount), 0) AS sum FROM payments_recovery r "
+        "  WHERE r.claim_id = c.id) AS back "
+        "CROSS JOIN LATERAL (SELECT coalesce(sum(l.amount), 0) AS sum FROM ledger_transfer t "
+        "  JOIN ledger_leg l ON l.transfer_id = t.id JOIN ledger_ledgeraccount a ON a.id = l.account_id "
+        "  WHERE t.cause = c.id AND a.kind = 'available') AS moved "
+        "WHERE back.sum <> moved.sum ORDER BY b.number, p.sequence, c.id",
+        "batch", "sequence", "claim", "recoveries", "ledger",
+    )  # fmt: skip
+
+
+@subjects.check
+def what_was_set_off_came_back() -> Iterator[Failure]:
+    """What a payment sets off came back of its claim when it arrived, and not otherwise."""
+    yield from subjects.found(
+        "set-off-not-recovered",
+        "SELECT b.number, p.sequence, p.id, p.state, p.set_off, back.sum FROM payments_payment p "
+        "JOIN payments_batch b ON b.id = p.batch_id "
+        "CROSS JOIN LATERAL (SELECT coalesce(sum(r.amount), 0) AS sum FROM payments_recovery r "
+        "  WHERE r.payment_id = p.id AND r.claim_id = p.against_id) AS back "
+        "WHERE (p.set_off <> 0 OR p.id IN (SELECT payment_id FROM payments_recovery WHERE payment_id IS NOT NULL)) "
+        "AND back.sum <> CASE p.state WHEN 'paid' THEN p.set_off ELSE 0 END ORDER BY b.number, p.sequence",
+        "batch", "sequence", "payment", "state", "set_off", "recovered",
     )  # fmt: skip

@@ -26,17 +26,17 @@ SMALL_FILE = 200_000  # bytes of the bank's file that are read while one waits
 SIGNED = {"check": Step.CHECK, "approve": Step.APPROVAL}
 
 
-def make(*, program: str, area: str, period: str, fund: str, actor, note: str = "",
-         method: str = "bank") -> Batch | jobs.Job:  # fmt: skip
+def make(*, program: str, area: str, period: str, fund: str, actor, note: str = "", method: str = "bank",
+         outside_months: str = "", set_off: bool = True) -> Batch | jobs.Job:  # fmt: skip
     """`batches.make`, at once where it is small and as a job where it isn't."""
     roles.require(actor, "batch.make", program=program)
     due = Entitlement.objects.for_period(program, period).within(area).unpaid().count()
     if due < SMALL:
         return batches.make(program=program, area=area, period=period, fund=fund, actor=actor, note=note,
-                            method=method)  # fmt: skip
+                            method=method, outside_months=outside_months, set_off=set_off)  # fmt: skip
     # The batch's id is made here, so that a job that is run again makes the same batch.
     params = {"id": str(uuid7()), "program": program, "area": area, "period": period, "fund": fund, "note": note,
-              "method": method}  # fmt: skip
+              "method": method, "outside_months": outside_months, "set_off": set_off}  # fmt: skip
     with transaction.atomic():
         return jobs.enqueue(kind="payments.make", account=actor, params=params, total=due)
 

@@ -14,6 +14,7 @@ AFTERWARDS = [
     Step("paid-LQJZ-2013", "2013 年救助金发放", money.relief_paid),
     Step("paid-CL-2013", "春蕾计划助学金发放", money.spring_bud_paid),
     Step("answered-XJ-2013-2", "“宣酒”助学金秋季发放与退票", money.tracked_answered),
+    Step("asked-back-XJ-2013-2", "“宣酒”助学金追回：退还、分期、核销、抵扣", money.tracked_asked_back),
     Step("checked-XJ-2014-1", "“宣酒”助学金待审批", money.tracked_made),
     Step("today", "今天在办的申请", today.applications),
     Step("list-today", "今天公示的名单", today.standing_list),

@@ -81,6 +81,7 @@ ACTIONS: dict[str, set[str]] = {
     "claim.record": {F},
     "claim.write-off": {F},
     "claim.decide": {M},
+    "claim.take-back": {F},
     "ledger.view": {M, F, A},
     # assurance: who has a hand in the money sees what is found, and answers for it; auditors decide what becomes of it
     "finding.view": {C, R, M, F, A},

@@ -11,7 +11,8 @@ from beneficiaries.models import Person
 from programs.enrolment.flows import State
 from programs.enrolment.models import Enrolment, Objection, Release
 from programs.ledger.models import LedgerAccount
-from programs.payments.models import Batch
+from programs.payments.models import Batch, Claim
+from programs.payments.services.recovery import with_sums
 from registry.city import building, pen, rosters, staff, story
 from registry.city.building import City, Step, build
 from registry.city.models import Stage
@@ -45,6 +46,10 @@ def counts() -> dict:
             "people": Person.objects.count(),
             "enrolments": sorted(states),
             "batches": sorted(Batch.objects.values_list("program_id", "state", "count", "total")),
+            "claims": sorted(with_sums(Claim.objects.all()).values_list("state", "back", "gone", "rest")),
+            "set_off": Batch.objects.get(program="XJ", state="checked").set_off
+            if Batch.objects.filter(program="XJ", state="checked").exists()
+            else 0,
             "releases": sorted(Release.objects.values_list("program_id", "kind", "state", "count")),
             "objections": Objection.objects.count(),
             "funds": sorted(LedgerAccount.objects.values_list("fund_id", "kind", "balance")),
@@ -87,6 +92,8 @@ def test_loaded_killed_after_any_stage_and_loaded_again(folder, monkeypatch):
     assert everywhere == set(State.values)
     assert ("LQJZ", "closed", 12, 120_000) in loaded["batches"]
     assert {("XJ", "sent"), ("XJ", "checked")} <= {batch[:2] for batch in loaded["batches"]}
+    assert [state for state, *_sums in loaded["claims"]] == ["open", "open", "settled", "written_off"]
+    assert loaded["set_off"] > 0
     assert ("LQJZ", "publicity", "standing", 5) in loaded["releases"]
     assert ("LQJZ", "disclosure", "standing", 12) in loaded["releases"]
     assert loaded["objections"] == 1

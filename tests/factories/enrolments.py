@@ -42,6 +42,7 @@ def definition(
     shared=(),
     documents=("form",),
     exit_reasons=None,
+    payment=None,
 ) -> dict:
     """The data of a version of rules: a woman, two questions, one paper, four steps, a list of seven days."""
     return {
@@ -66,7 +67,7 @@ def definition(
         "publicity": {"form": form, "days": days, "columns": ["name", "township", "amount"], "phone": "0563-12338"}
         if form == "list"
         else {"form": form},
-        "payment": {"memo": text("救助", "Relief")},
+        "payment": {"memo": text("救助", "Relief")} | (payment or {}),
         "exit_reasons": [
             {"code": "moved", **text("迁出", "Moved")}, {"code": "died", **text("死亡", "Died")},
             {"code": "paid", **text("已发放", "Paid")},

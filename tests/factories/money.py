@@ -161,3 +161,17 @@ def make_sent(desk: Desk, *, fund: Fund, **kw):
     batch = make_approved(desk, fund=fund, **kw)
     with entered_as(desk.finance):
         return batches.send(batch=batch, actor=desk.finance)
+
+
+# As banks write it.
+SAID = {"paid": ("交易成功", ""), "returned": ("处理失败", "账号不存在"), "unknown": ("处理中", "")}
+
+
+def bank_file(batch, outcomes, *, start: int = 1) -> bytes:
+    """The bank's answer as CSV, about the payments from number `start` on, in the scope of who may see them."""
+    rows = batch.payments.order_by("sequence")[start - 1 : start - 1 + len(outcomes)]
+    lines = [
+        f"{row.sequence},{row.payee},{row.net},{','.join(SAID[outcome])}"
+        for row, outcome in zip(rows, outcomes, strict=False)
+    ]
+    return "\n".join(["序号,户名,金额,处理结果,失败原因", *lines, ""]).encode()

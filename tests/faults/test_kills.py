@@ -1,7 +1,7 @@
 """Workers killed with -9 at random moments and at the worst ones: nothing is lost, and nothing is done twice.
 
-A round pays one month to everyone in the program: worked out, made, approved, sent, confirmed, each as a job. Every job
-is hit once or twice (a job that loses five workers is given up), its worker's children or all of the worker, then swept
+A round pays one month to everyone in the program: worked out, made, approved, sent, confirmed, each as a job; or the
+bank's file is looked through and taken over. Every job is hit once or twice (a job that loses five workers is given up), its worker's children or all of the worker, then swept
 up and finished. After each round the books are added up anew.
 """
 
@@ -29,6 +29,8 @@ ON_THE_WAY = {
     "approve": ["batch moved", "transfer", "legs", "balances", "payments moved", *COMMON],
     "send": ["batch moved", "transfer", "legs", "balances", "payments moved", *COMMON],
     "confirm": ["transfer", "legs", "balances", "payments moved", "batch moved", *COMMON],
+    "look": ["rows looked at", "answer moved", *COMMON],
+    "post": ["answer moved", "transfer", "legs", "balances", "payments moved", "batch moved", *COMMON],
 }
 
 
@@ -36,6 +38,7 @@ ON_THE_WAY = {
 def world(house, monkeypatch) -> World:
     monkeypatch.setattr(entitlements, "SMALL", 0)
     monkeypatch.setattr(tasks, "SMALL", 0)
+    monkeypatch.setattr(tasks, "SMALL_FILE", 0)
     gates.install(house)
     return World.make(house)
 
@@ -95,6 +98,40 @@ def test_a_month_is_paid_once_whoever_is_killed(world):
         assert not world.house.disproved()
     print(f"{kills} kills in {paid} rounds")
     assert kills >= 3 * paid
+
+
+def test_the_banks_file_is_taken_over_once_whoever_is_killed(world):
+    periods, kills, done, paid = iter(months()), 0, 0, 0
+    for draw in rounds("kills of the bank's file", 1):
+        period = next(periods)
+        world.finish(world.generate(period))
+        world.finish(world.make_batch(period))
+        for name in ("check", "approve", "send"):
+            world.finish(world.step(name, period))
+        outcomes = [draw.choice(["paid", "paid", "returned", "unknown"]) for _ in range(PEOPLE)]
+        answer = world.receive_answer(period, outcomes)
+        for name in ("look", "post"):
+            _job, hits = strike(
+                world, draw, lambda name=name, answer=answer: world.answer(name, answer), ON_THE_WAY[name]
+            )
+            kills += hits
+            assert not world.house.faults()
+        done, paid = done + 1, paid + outcomes.count("paid")
+        assert world.house.sql(
+            "SELECT array_agg(p.state ORDER BY p.sequence) FROM payments_payment p JOIN payments_batch b "
+            "ON b.id = p.batch_id WHERE b.program_id = %s AND b.period = %s", [world.program, period],
+        ) == [(outcomes,)]  # fmt: skip
+        assert world.house.sql(
+            "SELECT a.state, count(r.*) FROM payments_answer a JOIN payments_answerrow r ON r.answer_id = a.id "
+            "WHERE a.id = %s AND r.verdict = 'counts' GROUP BY a.state", [str(answer.pk)],
+        ) == [("posted", PEOPLE)]  # fmt: skip
+        said = [{"paid": "confirmation", "returned": "return"}.get(one) for one in set(outcomes)]
+        assert world.counts(period)["transfers"] == sorted(["commitment", "sending", *filter(None, said)])
+        assert world.held("paid", period) == outcomes.count("paid") * AMOUNT
+        assert world.held("available") == RICH - done * PEOPLE * AMOUNT
+        assert not world.house.disproved()
+    print(f"{kills} kills in {done} rounds")
+    assert kills >= done
 
 
 def ask_to_receive(world: World, kind: str):

@@ -9,14 +9,14 @@ from itertools import count
 from programs.catalogue.models import Fund
 from programs.ledger.models import LedgerAccount
 from programs.payments import tasks
-from programs.payments.models import Batch
-from programs.payments.services import entitlements
+from programs.payments.models import Answer, Batch
+from programs.payments.services import answers, entitlements
 from registry.core import jobs
 from registry.core.models import Job
 from registry.embedded.processes import tail
 from tests.factories.accounts import entered_as
 from tests.factories.enrolments import make_program
-from tests.factories.money import Desk, make_enrolled, make_fund, receive
+from tests.factories.money import Desk, bank_file, make_enrolled, make_fund, receive
 from tests.faults.house import PATIENCE, House
 
 VILLAGES = ("341802001001", "341802002001", "341802100001")
@@ -60,6 +60,20 @@ class World:
         with entered_as(actor):
             batch = Batch.objects.get(program=self.program, period=period)
             return tasks.step(name, batch=batch, actor=actor)
+
+    def receive_answer(self, period: str, outcomes: list[str]) -> Answer:
+        """The bank's file, kept as it came."""
+        actor = self.desk.finance
+        with entered_as(actor):
+            batch = Batch.objects.get(program=self.program, period=period)
+            content = bank_file(batch, outcomes)
+            return answers.receive(batch=batch, content=content, filename="回盘.csv", actor=actor)
+
+    def answer(self, name: str, answer: Answer) -> Job:
+        actor = self.desk.finance
+        with entered_as(actor):
+            answer.refresh_from_db()
+            return tasks.answer(name, answer=answer, actor=actor)
 
     # --- what became of it
     def state_of(self, job: Job) -> str:

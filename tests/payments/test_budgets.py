@@ -9,12 +9,13 @@ from django.urls import reverse
 
 from programs.catalogue.models import Program
 from programs.payments.models import Budget
-from programs.payments.services import batches, budgets
+from programs.payments.services import batches, budgets, returns, settlement
 from registry.core.errors import RULE_SENTENCES, rule_of
 from tests.expect import refused
-from tests.factories.accounts import entered_as
+from tests.factories.accounts import entered_as, make_account
 from tests.factories.enrolments import make_program
-from tests.factories.money import check, make_batch, make_checked, make_due
+from tests.factories.money import check, make_batch, make_checked, make_due, make_sent
+from tests.payments.test_rules import APPROVE, SIGN, broken
 from tests.payments.test_staff import as_
 
 
@@ -39,9 +40,15 @@ def test_planned_committed_left(desk, fund):
     assert seen(desk) == {"": (2_500, 0, 2_500), "341802": (1_500, 0, 1_500)}, "only made, not approved"
     batch = check(batch, desk)
     with entered_as(desk.finance):
-        beyond = {line.budget.county: int(yuan) for line, yuan in budgets.exceeded_by(batch)}
-        assert beyond == {"": 500, "341802": 500}
-        batches.approve(batch=batch, actor=desk.finance)
+        beyond = {one.county: (int(one.left), int(one.yuan)) for one in budgets.exceeded_by(batch)}
+        assert beyond == {"": (2_500, 500), "341802": (1_500, 500)}
+        for nothing in ("", " "):
+            with refused("batch_within_budgets"):
+                batches.approve(batch=batch, actor=desk.finance, beyond_budget=nothing)
+        batches.approve(batch=batch, actor=desk.finance, beyond_budget="市政府专题会议同意先行发放")
+        assert list(batch.approvals.order_by("at").values_list("step", "beyond_budget")) == [
+            ("check", ""), ("approval", "市政府专题会议同意先行发放"),
+        ]  # fmt: skip
     assert seen(desk) == {"": (2_500, 3_000, -500), "341802": (1_500, 2_000, -500)}
     with entered_as(desk.finance):
         batches.cancel(batch=batch, actor=desk.finance, reason="超预算")
@@ -112,6 +119,60 @@ def test_the_batch_says_so_before_it_is_approved(client, desk, fund):
     page = as_(client, desk.finance).get(address)
     [warning] = page.context["beyond"]
     assert "1,500.00" in warning and "500.00" in warning and warning in page.content.decode()
+    act = reverse("money:batch-act", args=[batch.pk, "approve"])
+    assert "说明理由" in client.post(act, follow=True).content.decode()
+    assert client.get(address).context["batch"].state == "checked"
+    client.post(act, {"beyond_budget": "年中追加，文件随后"})
+    page = client.get(address)
+    assert page.context["batch"].state == "approved" and page.context["beyond"] == []
+    assert "年中追加，文件随后" in page.content.decode()
+
+
+def test_a_reason_is_kept_only_where_one_is_needed(desk, fund):
+    make_due(desk, 2)
+    plan(desk, fund, 2_000)
     with entered_as(desk.finance):
-        batches.approve(batch=batch, actor=desk.finance)
-    assert client.get(address).context["beyond"] == []
+        batch = batches.approve(batch=make_checked(desk, fund=fund), actor=desk.finance, beyond_budget="用不着")
+        assert set(batch.approvals.values_list("beyond_budget", flat=True)) == {""}
+
+
+def test_what_is_paid_again_counts_once(desk, fund):
+    make_due(desk, 2)
+    plan(desk, fund, 2_000)
+    batch = make_sent(desk, fund=fund)
+    with entered_as(desk.finance):
+        settlement.record(batch=batch, actor=desk.finance, outcome="returned", reason="timeout")
+        again = returns.reissue(batch=batch, actor=desk.finance)
+    assert seen(desk) == {"": (2_000, 0, 2_000)}
+    again = check(again, desk)
+    with entered_as(desk.manager):
+        batches.approve(batch=again, actor=desk.manager)
+    assert seen(desk) == {"": (2_000, 2_000, 0)}
+
+
+def test_beyond_a_budget_around_the_service(desk, fund):
+    make_due(desk, 2)
+    batch = make_checked(desk, fund=fund)
+    plan(desk, fund, 5_000)
+    with entered_as(desk.finance):
+        with connection.cursor() as cursor:  # signed while it was within
+            cursor.execute(SIGN, [batch.pk, "approval", desk.finance.pk])
+    plan(desk, fund, 1_500, reason="预算调减")
+    with entered_as(desk.finance):
+        assert broken(APPROVE, [desk.finance.pk, batch.pk]) == "batch_within_budgets"
+    other = make_account("finance")
+    with entered_as(other):
+        assert broken(SIGN, [batch.pk, "approval", other.pk]) == "batch_within_budgets"
+
+
+def test_a_county_sees_that_the_budget_of_the_city_is_spent(desk, fund):
+    """By its own rows alone there would be room."""
+    make_due(desk, 2, area="341881001001")
+    plan(desk, fund, 2_500)
+    with entered_as(desk.finance):
+        batches.approve(batch=make_checked(desk, fund=fund), actor=desk.finance)
+    make_due(desk, 1)
+    batch = make_checked(desk, fund=fund, area="341802")
+    county = make_account("finance", "341802")
+    with entered_as(county), refused("batch_within_budgets"):
+        batches.approve(batch=batch, actor=county)

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from programs.catalogue.models import Program
 from programs.ledger.models import LedgerAccount, LedgerMonth, Leg
 from programs.payments.models import Payment, PaymentTally
-from programs.payments.services import allotments, batches, funds, overview, statements
+from programs.payments.services import allotments, batches, funds, overview, recovery, settlement, statements
 from tests.factories.accounts import entered_as, make_account
 from tests.factories.money import make_batch, make_checked, make_due, make_fund, receive
 from tests.payments.test_staff import as_
@@ -135,6 +135,46 @@ def test_a_county_sees_its_own_tally(desk, fund, way):
         }  # fmt: skip
 
 
+def test_a_program_on_any_past_day(client, desk, fund):
+    """Approved, sent and answered in April and May 2013, as the ledger dates it; one came back late."""
+    make_due(desk, 2)
+    make_due(desk, 1, area="341881001001")
+    batch = make_checked(desk, fund=fund)
+    with entered_as(desk.finance):
+        batches.approve(batch=batch, actor=desk.finance, on=date(2013, 4, 1))
+        batches.send(batch=batch, actor=desk.finance, on=date(2013, 4, 5))
+        batches.confirm(batch=batch, actor=desk.finance, on=date(2013, 4, 10))
+        first = batch.payments.filter(area__startswith="341802").first()
+        settlement.record(batch=batch, actor=desk.finance, outcome="returned", payments=[first], reason="closed",
+                          on=date(2013, 5, 2))  # fmt: skip
+    program = Program.objects.get(pk="TA")
+    with entered_as(desk.auditor):
+        for on, said in (
+            (date(2013, 3, 31), {}),
+            (date(2013, 4, 1), {("341802", "committed"): 2, ("341881", "committed"): 1}),
+            (date(2013, 4, 9), {("341802", "in_transit"): 2, ("341881", "in_transit"): 1}),
+            (date(2013, 4, 10), {("341802", "paid"): 2, ("341881", "paid"): 1}),
+            (date(2013, 5, 2), {("341802", "paid"): 1, ("341802", "returned"): 1, ("341881", "paid"): 1}),
+        ):
+            lines = statements.of_program_on(program, on)
+            found = {(line.county, state): n for line in lines for state, (n, _yuan) in line.by_state.items()}
+            assert found == said, on
+            # What the ledger held that day is the same.
+            held = LedgerAccount.objects.in_program("TA").sums_on(on, "kind")
+            yuan: dict = {}
+            for (_county, state), n in said.items():
+                yuan[state] = yuan.get(state, 0) + 1000 * n
+            assert {row["kind"]: row["amount"] for row in held if row["amount"]} == yuan
+        assert statements.of_program_on(program, TODAY(), year="2014") == []
+        today = {line.county: line.by_state for line in statements.of_program(program)}
+        assert {line.county: line.by_state for line in statements.of_program_on(program, TODAY())} == today
+    as_(client, desk.auditor)
+    page = lambda on: client.get(reverse("money:program", args=["TA"]), {"on": on})  # noqa: E731
+    assert [(row.kind, held) for row, held in page("2013-04-07").context["accounts"]] == [("in_transit", 3_000)]
+    assert "3,000.00" in page("2013-04-07").content.decode()
+    assert page("2013-03-01").context["accounts"] == [] and page("2013-03-01").context["lines"] == []
+
+
 def test_statement_of_a_fund(desk, fund, way):
     with entered_as(desk.auditor):
         statement = statements.of_fund(fund, since=date(2014, 1, 1), until=TODAY())
@@ -151,8 +191,25 @@ def test_statement_of_a_person(desk, fund, way):
     with entered_as(desk.auditor):
         payment = way[0].payments.get(sequence=1)
         statement = statements.of_person(payment.person)
-        assert (statement.paid, statement.by_program) == (1_000, [("项目TA", 1, 1_000)])
+        assert (statement.paid, statement.by_program) == (1_000, [("项目TA", 1, 1_000, 0)])
         assert statement.payments[0].batch.approved_by == desk.finance
+
+
+def test_what_was_given_back_is_less_on_a_statement(client, desk, fund, way):
+    with entered_as(desk.finance):
+        payment = way[0].payments.get(sequence=1)
+        claim = recovery.claim(payment=payment, amount=Decimal(600), reason="重复享受", actor=desk.finance)
+        recovery.record(claim=claim, amount=Decimal(250), actor=desk.finance)
+        statement = statements.of_person(payment.person)
+        assert (statement.paid, statement.given_back, statement.kept) == (1_000, 250, 750)
+        assert statement.by_program == [("项目TA", 1, 1_000, 250)]
+        assert [(one.amount, one.back, one.rest) for one in statement.claims] == [(600, 250, 350)]
+    as_(client, desk.auditor)
+    page = client.get(reverse("money:person", args=[payment.person_id])).content.decode()
+    assert "柒佰伍拾元整" in page and "壹仟元整" not in page and "重复享受" in page
+    book = load_workbook(io.BytesIO(client.get(reverse("money:person-file", args=[payment.person_id])).content))
+    assert [row[2] for row in book.active.iter_rows(values_only=True)][-3:] == [1_000, -250, 750]
+    assert "250.00" in client.get(reverse("people:detail", args=[payment.person_id])).content.decode()
 
 
 def test_screens_and_files(client, desk, fund, way):

@@ -10,7 +10,7 @@ from programs.ledger.models import LedgerAccount, Transfer
 from programs.ledger.services import transfers
 from programs.ledger.services.accounts import key_of
 from programs.payments.models import Claim, Payment, Recovery, WriteOff
-from programs.payments.services import batches, recovery, settlement
+from programs.payments.services import batches, recovery, requests, settlement
 from registry.core.ids import uuid7
 from tests.expect import refused
 from tests.factories.accounts import entered_as, make_account
@@ -54,7 +54,7 @@ def give(desk, claim, amount, **kw) -> Recovery:
 
 def ask_off(desk, claim, amount, ground="waived", **kw) -> WriteOff:
     with entered_as(desk.finance):
-        return recovery.ask_write_off(
+        return requests.ask_write_off(
             claim=claim, ground=ground, amount=D(amount), reason="家中大病，无力退还", actor=desk.finance, **kw
         )
 
@@ -89,7 +89,7 @@ def test_the_same_ten_times_has_one_effect(desk, fund, paid):
         asked = ask_off(desk, claim, 500, id=three)
     for _ in range(10):
         with entered_as(desk.manager):
-            recovery.approve(write_off=asked, actor=desk.manager)
+            requests.approve(asked=asked, actor=desk.manager)
     assert state(desk, claim) == ("written_off", D(0))
     with entered_as(desk.finance):
         assert (Claim.objects.count(), Recovery.objects.count(), WriteOff.objects.count()) == (1, 1, 1)
@@ -112,7 +112,7 @@ def test_no_more_than_was_paid(desk, paid, claim):
             with refused("recovery_after_payment"):
                 recovery.record(claim=claim, amount=D(1), on=day, actor=desk.finance)
         with refused("writeoff_within_claim"):
-            recovery.ask_write_off(claim=claim, ground="dead", amount=D(601), reason="人已去世", actor=desk.finance)
+            requests.ask_write_off(claim=claim, ground="dead", amount=D(601), reason="人已去世", actor=desk.finance)
 
 
 def test_what_has_not_arrived_is_not_asked_back(desk, fund):
@@ -127,17 +127,17 @@ def test_let_go_by_another_account_only(desk, fund, claim):
     asked = ask_off(desk, claim, 500)
     with entered_as(desk.finance):
         with refused("not-allowed"):
-            recovery.approve(write_off=asked, actor=desk.finance)
+            requests.approve(asked=asked, actor=desk.finance)
         with refused("writeoff_one_asked"):
-            recovery.ask_write_off(claim=claim, ground="dead", amount=D(1), reason="人已去世", actor=desk.finance)
+            requests.ask_write_off(claim=claim, ground="dead", amount=D(1), reason="人已去世", actor=desk.finance)
     with entered_as(desk.manager):
-        recovery.refuse(write_off=asked, actor=desk.manager, reason="材料不足")
+        requests.refuse(asked=asked, actor=desk.manager, reason="材料不足")
     assert state(desk, claim) == ("open", D(500))
     again = ask_off(desk, claim, 500, ground="dead")
     with entered_as(desk.manager):
-        recovery.approve(write_off=again, actor=desk.manager)
+        requests.approve(asked=again, actor=desk.manager)
         with refused("payments_writeoff_states"):
-            recovery.refuse(write_off=again, actor=desk.manager, reason="改主意了")
+            requests.refuse(asked=again, actor=desk.manager, reason="改主意了")
     assert state(desk, claim) == ("written_off", D(0))
     with entered_as(desk.finance):
         assert held(fund) == {"available": D(8100), "paid": D(1900)}
@@ -147,7 +147,7 @@ def test_what_was_given_back_meanwhile_is_not_let_go_as_well(desk, claim):
     asked = ask_off(desk, claim, 600)
     give(desk, claim, 200)
     with entered_as(desk.manager), refused("writeoff_within_claim"):
-        recovery.approve(write_off=asked, actor=desk.manager)
+        requests.approve(asked=asked, actor=desk.manager)
 
 
 def test_what_was_waived_is_not_asked_again_but_a_mistake_may_be(desk, paid):
@@ -155,7 +155,7 @@ def test_what_was_waived_is_not_asked_again_but_a_mistake_may_be(desk, paid):
         claim = ask_back(desk, paid, 500)
         asked = ask_off(desk, claim, 500, ground=ground)
         with entered_as(desk.manager):
-            recovery.approve(write_off=asked, actor=desk.manager)
+            requests.approve(asked=asked, actor=desk.manager)
         with entered_as(desk.finance):
             if rule:
                 with refused(rule):
@@ -189,7 +189,7 @@ def test_the_bank_returns_late_what_nothing_of_came_back(desk, paid, claim):
             recovery.record(claim=claim, amount=D(1), actor=desk.finance)
     asked = ask_off(desk, claim, 600, ground="mistaken")
     with entered_as(desk.manager):
-        recovery.approve(write_off=asked, actor=desk.manager)
+        requests.approve(asked=asked, actor=desk.manager)
     assert state(desk, claim) == ("written_off", D(0))
 
 
@@ -300,9 +300,9 @@ def test_who_may_do_what(desk, paid, claim):
             for act in (
                 lambda who=who: recovery.claim(payment=paid, amount=D(1), reason="试一试", actor=who),
                 lambda who=who: recovery.record(claim=claim, amount=D(1), actor=who),
-                lambda who=who: recovery.ask_write_off(
+                lambda who=who: requests.ask_write_off(
                     claim=claim, ground="dead", amount=D(1), reason="试一试", actor=who),
-                lambda who=who: recovery.approve(write_off=asked, actor=who),
+                lambda who=who: requests.approve(asked=asked, actor=who),
             ):  # fmt: skip
                 with refused("not-allowed"):
                     act()

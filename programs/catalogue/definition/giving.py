@@ -66,6 +66,8 @@ def read_publicity(table: Table, ceiling: str) -> shapes.Publicity:
 
 
 def read_payment(table: Table) -> shapes.Payment:
-    payment = shapes.Payment(table.bilingual("memo"), table.months("months"))
+    payment = shapes.Payment(
+        table.bilingual("memo"), table.months("months"), table.whole("offset_share", None, low=1, high=99)
+    )
     table.done()
     return payment

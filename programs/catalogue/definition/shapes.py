@@ -168,10 +168,12 @@ class Publicity:
 
 @dataclass(frozen=True)
 class Payment:
-    """`memo` is what the bank prints; `months` are those in which paying is approved (empty: any)."""
+    """`memo` is what the bank prints; `months` are those in which batches are made (empty: any); `offset_share` is
+    how much of a payment, in per cent, may be set off against what is asked back (None: nothing)."""
 
     memo: Text = NOTHING
     months: tuple[int, ...] = ()
+    offset_share: int | None = None
 
 
 @dataclass(frozen=True)

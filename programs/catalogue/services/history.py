@@ -53,7 +53,9 @@ def _settings(before: Definition, after: Definition) -> list[Text]:
         (Text("公示形式", "public form"), before.publicity.form, after.publicity.form),
         (Text("公示天数", "days of publicity"), before.publicity.days, after.publicity.days),
         (Text("投诉电话", "complaint phone"), before.publicity.phone or "—", after.publicity.phone or "—"),
-    ]
+        (Text("抵扣上限（%）", "share that may be set off, per cent"),
+         before.payment.offset_share or "—", after.payment.offset_share or "—"),
+    ]  # fmt: skip
     return [_from_to(name, old, new) for name, old, new in pairs if old != new]
 
 

@@ -13,7 +13,7 @@ from programs.payments.models.approval import Approval, ApprovalRule
 from programs.payments.models.bankformat import BankFormat
 from programs.payments.models.batch import Batch
 from programs.payments.models.budget import Budget
-from programs.payments.models.claim import Claim, Recovery, WriteOff
+from programs.payments.models.claim import Claim, Recovery, TakeBack, WriteOff
 from programs.payments.models.entitlement import DatedAnswer, Entitlement, Why
 from programs.payments.models.handout import Handout, SignedSheet
 from programs.payments.models.payment import LeftOut, Omission, Payment
@@ -41,6 +41,7 @@ __all__ = [
     "Receipt",
     "Recovery",
     "SignedSheet",
+    "TakeBack",
     "Why",
     "WriteOff",
 ]

@@ -33,6 +33,8 @@ class Approval(models.Model):
     # What it was about, as it was signed.
     count = models.PositiveIntegerField(_("payments"))
     total = models.DecimalField(_("total, yuan"), max_digits=14, decimal_places=2)
+    # Of an approval that goes beyond a budget; '' otherwise (migration `beyond_budgets`).
+    beyond_budget = models.CharField(_("why it goes beyond a budget"), max_length=300, blank=True, db_default="")
 
     access = InProgram("SELECT", "INSERT").by("manager", "finance")
 

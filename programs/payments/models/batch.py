@@ -1,7 +1,10 @@
 """What is made, approved and sent together."""
 
+from decimal import Decimal
+
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Sum
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from programs.payments.flows import BATCH, BatchState, Method
@@ -48,6 +51,8 @@ class Batch(models.Model):
     count = models.PositiveIntegerField(_("payments"), default=0)
     total = models.DecimalField(_("total, yuan"), max_digits=14, decimal_places=2, default=0)
     note = models.CharField(_("note"), max_length=300, blank=True)
+    # Where the rules pay in other months than that in which it was made; '' otherwise (migration `payment_months`).
+    outside_months = models.CharField(_("why it is paid outside its months"), max_length=300, blank=True, db_default="")
     made_by = models.ForeignKey("core.Account", on_delete=models.PROTECT, related_name="+", verbose_name=_("made by"))
     made_at = models.DateTimeField(_("made at"), auto_now_add=True)
     checked_by = models.ForeignKey(
@@ -122,6 +127,15 @@ class Batch(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def net(self):
+        """What is paid out, yuan: the total, less what is set off against claims."""
+        return self.total - self.set_off
+
+    @cached_property
+    def set_off(self):
+        return self.payments.kept().aggregate(sum=Sum("set_off"))["sum"] or Decimal("0.00")
 
     def signed_by(self, account) -> bool:
         """Whether the account signed it in this round."""

@@ -2,7 +2,7 @@
 
 import pgtrigger
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from programs.payments.flows import CAME_BACK, LETS_GO, PAYMENT, PaymentState, ReturnReason
@@ -37,7 +37,18 @@ class Payment(models.Model):
         "catalogue.Program", on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
     )
     area = models.CharField(max_length=12, db_collation="C")
+    # What is due. Of it `set_off` stays here, for the claim `against`, and the rest is paid out (`net`).
     amount = models.DecimalField(_("amount, yuan"), max_digits=14, decimal_places=2)
+    set_off = models.DecimalField(_("set off, yuan"), max_digits=14, decimal_places=2, default=0, db_default=0)
+    against = models.ForeignKey(
+        "payments.Claim",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="set_offs",
+        verbose_name=_("set off against"),
+    )
     name = models.CharField(_("name"), max_length=60)
     payee = models.CharField(_("payee"), max_length=60)
     # GB/T 4761, of the payee to the person: 01 is the person.
@@ -107,6 +118,7 @@ class Payment(models.Model):
         indexes = [
             models.Index(fields=["person"], name="payment_person"),
             models.Index(fields=["enrolment"], name="payment_enrolment"),
+            models.Index(fields=["against"], condition=Q(against__isnull=False), name="payment_against"),
             # What an auditor reads off a bank's paper.
             models.Index(fields=["bank_serial"], condition=~Q(bank_serial=""), name="payment_bank_serial"),
         ]
@@ -121,6 +133,12 @@ class Payment(models.Model):
                 fields=["replaces"], condition=~Q(state=PaymentState.DROPPED), name="payment_replaced_once"
             ),
             models.CheckConstraint(condition=Q(amount__gt=0), name="payment_positive"),
+            # Something of it is always paid out.
+            models.CheckConstraint(
+                condition=Q(set_off=0, against__isnull=True)
+                | Q(set_off__gt=0, set_off__lt=F("amount"), against__isnull=False),
+                name="payment_set_off_in_part",
+            ),
             models.CheckConstraint(
                 condition=Q(state=PaymentState.PAID, settled_by__isnull=False, paid_on__isnull=False)
                 # Of one that came back late it stays on record that it had arrived.
@@ -157,6 +175,8 @@ class Payment(models.Model):
                     "person",
                     "program",
                     "amount",
+                    "set_off",
+                    "against",
                     "name",
                     "payee",
                     "payee_relation",
@@ -171,6 +191,11 @@ class Payment(models.Model):
                 ],
             ),
         ]
+
+    @property
+    def net(self):
+        """What is paid out, yuan."""
+        return self.amount - self.set_off
 
 
 class LeftOut(models.TextChoices):

@@ -202,7 +202,7 @@ def facts_of(format: BankFormat, batch: Batch) -> dict[str, str]:
     """The texts of `FIELDS`."""
     return dict(zip(FIELDS, (
         batch.number, f"{batch.program_id} {batch.program.name_zh}", batch.period, batch.fund.name, str(batch.count),
-        f"{batch.total:.2f}", fen(batch.total), timezone.localdate(batch.sent_at).strftime("%Y%m%d"),
+        f"{batch.net:.2f}", fen(batch.net), timezone.localdate(batch.sent_at).strftime("%Y%m%d"),
         format.fund_account,
     ), strict=True))  # fmt: skip
 
@@ -266,7 +266,7 @@ def lines(batch: Batch) -> Iterator[Line]:
     for payment in kept.iterator(chunk_size=CHUNK):
         yield Line(
             f"{batch.number}-{payment.sequence}", payment.sequence, payment.payee, _opened(payment, "payee_id"),
-            _account(payment), " ".join(filter(None, [payment.bank, payment.branch])), payment.amount,
+            _account(payment), " ".join(filter(None, [payment.bank, payment.branch])), payment.net,
             memo_of(payment, batch, words[payment.rules_id]),
             _opened(payment, "phone"),
         )  # fmt: skip

@@ -15,12 +15,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from programs.catalogue.models import Fund, Program
+from programs.catalogue.services import rules
 from programs.ledger.models import LedgerAccount, Transfer, TransferKind
 from programs.ledger.services import transfers
 from programs.payments.flows import BatchState, Method, Outcome, PaymentState
 from programs.payments.models import Approval, Batch, Entitlement, Payment
 from programs.payments.models.approval import Step
-from programs.payments.services import blockers, entitlements, freezing, handouts, settlement
+from programs.payments.services import blockers, budgets, entitlements, freezing, handouts, settlement
 from programs.payments.services.record import (
     check_kin,
     check_move,
@@ -38,16 +39,19 @@ from registry.core.ids import uuid7
 @transaction.atomic
 def make(
     *, program, area: str, period: str, fund, actor, note: str = "", id: uuid.UUID | None = None,
-    method: str = Method.BANK, progress=lambda done: None,
+    method: str = Method.BANK, outside_months: str = "", set_off: bool = True, progress=lambda done: None,
 ) -> Batch:  # fmt: skip
     """A batch of everything in `area` that is due for the period and in no batch yet.
 
     With the `id` of a batch that stands, that batch: a repeated request makes one. In cash, nobody needs an account.
+    `outside_months` says why it is paid although the program pays in other months; it is kept only then. With `set_off`
+    a payment is less what the same person is asked back, as far as the program lets (`setoff`).
 
     Raises:
         Refusal: `not-allowed`; `in-kind`, `period`, `no-rules`; `nothing-due`; `nothing-payable` where all of it had to
             be left out; `fund-over` outside the fund's dates; `batch_fund_pays_for_program`; `out-of-scope`;
-            `batch_signer_is_no_kin` where the actor has a relative in it.
+            `batch_in_its_months` without a reason in another month than the program's; `set_off_within_claim` where
+            something of a claim came back just now; `batch_signer_is_no_kin` where the actor has a relative in it.
     """
     program = program if isinstance(program, Program) else Program.objects.get(pk=program)
     fund = fund if isinstance(fund, Fund) else Fund.objects.get(pk=fund)
@@ -61,15 +65,16 @@ def make(
         cursor.execute("SELECT next_batch_number()")
         number = cursor.fetchone()[0]
     _check_dates(fund)
+    outside_months = _outside(program.pk, outside_months)
     if not Entitlement.objects.for_period(program.pk, period).within(area).unpaid().exists():
         raise Refusal(
             "nothing-due", _("Nothing is due here that isn't in a batch already. Work out what is due first.")
         )
     batch = Batch(id=id or uuid7(), number=number, program=program, area=area, period=period, fund=fund,
-                  note=note.strip(), method=Method(method), made_by=actor)  # fmt: skip
+                  note=note.strip(), method=Method(method), outside_months=outside_months, made_by=actor)  # fmt: skip
     with database_rules():
         batch.save(force_insert=True)
-        count, left_out = freezing.freeze(batch, progress=progress)
+        count, left_out = freezing.freeze(batch, set_off=set_off, progress=progress)
         if not count:
             raise Refusal(
                 "nothing-payable",
@@ -87,6 +92,27 @@ def _check_dates(fund: Fund) -> None:
     today = timezone.localdate()
     if (fund.starts_on and today < fund.starts_on) or (fund.ends_on and today > fund.ends_on):
         raise Refusal("fund-over", _("Today is outside the fund's dates. Choose another fund."), field="fund")
+
+
+def other_months(program: str) -> tuple[int, ...]:
+    """The months in which the program pays by its rules of today, where this one isn't among them; else none."""
+    today = timezone.localdate()
+    months = rules.in_force(program=program, on=today).parsed.payment.months
+    return () if today.month in months else months
+
+
+def _outside(program: str, reason: str) -> str:
+    """The reason that is kept. Raises Refusal: `batch_in_its_months` where one is needed and isn't given."""
+    if not (months := other_months(program)):
+        return ""
+    reason = reason.strip()
+    if len(reason) < 2:
+        raise Refusal(
+            "batch_in_its_months",
+            _("This program pays in these months: %(months)s. Say why it is paid now all the same."),
+            field="outside_months", params={"months": "、".join(map(str, months))},
+        )  # fmt: skip
+    return reason[:300]
 
 
 @transaction.atomic
@@ -128,22 +154,27 @@ def send_back(*, batch: Batch, actor, reason: str) -> Batch:
 
 @blockers.looked_at
 @transaction.atomic
-def approve(*, batch: Batch, actor, on: date | None = None) -> Batch:
+def approve(*, batch: Batch, actor, on: date | None = None, beyond_budget: str = "") -> Batch:
     """One more account says yes. With the last that is needed the fund's money is committed, all of it or none.
 
-    Until then the batch stays checked. `on` dates the commitment in the ledger.
+    Until then the batch stays checked. `on` dates the commitment in the ledger. `beyond_budget` says why it is approved
+    although it goes beyond a budget; it is kept only then.
 
     Raises:
         Refusal: `not-allowed`, `out-of-scope`, `state`; `batch_maker_is_not_approver`, `approval_once_per_person` for
-            who made, checked or approved it; `batch_signer_is_no_kin`; `batch_publicity_stood`; `fund-short` where the
-            fund holds less; `ledgeraccount_never_overdrawn` where it did on a past `on`; `date`.
+            who made, checked or approved it; `batch_signer_is_no_kin`; `batch_publicity_stood`; `batch_within_budgets`
+            where it goes beyond a budget and no reason is given; `fund-short` where the fund holds less;
+            `ledgeraccount_never_overdrawn` where it did on a past `on`; `date`.
     """
     roles.require(actor, "batch.approve", program=batch.program_id)
     batch = locked(batch, to=BatchState.APPROVED)
     check_move(batch, BatchState.APPROVED)
     _check_signer(batch, actor)
     with database_rules():
-        Approval.objects.create(batch=batch, step=Step.APPROVAL, account=actor, round=0, count=0, total=0)
+        Approval.objects.create(
+            batch=batch, step=Step.APPROVAL, account=actor, round=0, count=0, total=0,
+            beyond_budget=budgets.reason_to_exceed(batch, beyond_budget),
+        )  # fmt: skip
         if signed(batch) < batch.approvals_needed:
             return batch
         batch.state, batch.approved_by, batch.approved_at = BatchState.APPROVED, actor, timezone.now()

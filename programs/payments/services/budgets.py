@@ -1,18 +1,19 @@
 """Budgets: a figure for a fund, program, year and county, in versions; and what was spent of it.
 
 What a fund doesn't hold can't be committed, whatever was planned: that is the ledger's rule. A budget is the plan
-beside it. Spending counts from the approval of a batch on, by the county of the enrolments and the period's year.
+beside it: what goes beyond it is approved with a reason, and the database asks for it. Spending counts from the
+approval of a batch on, by the county of the enrolments and the period's year.
 """
 
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Sum
-from django.db.models.functions import Substr
 from django.utils.translation import gettext_lazy as _
 
 from programs.catalogue.models import Fund, FundProgram, Program
+from programs.payments.flows import CAME_BACK, PaymentState
 from programs.payments.models import Batch, Budget, PaymentTally
 from programs.payments.services.overview import ZERO
 from programs.payments.services.record import database_rules
@@ -21,8 +22,9 @@ from registry.core.errors import Refusal
 from registry.core.models import Area
 from registry.core.models.area import Level
 
-# Not spent: what is only in a batch that nobody approved, and what was taken out or came back.
-UNSPENT = ("planned", "dropped", "returned", "released")
+# Not spent: what is only in a batch that nobody approved, and what was taken out or came back. What is paid again
+# counts in the batch that pays it. (In SQL: `batch_beyond_budgets`.)
+UNSPENT = (PaymentState.PLANNED, PaymentState.DROPPED, *CAME_BACK)
 
 
 @dataclass(frozen=True)
@@ -89,18 +91,37 @@ def lines(*, program: Program, year: int) -> list[BudgetLine]:
     return [BudgetLine(budget, *spent.get(key, (ZERO, ZERO))) for key, budget in sorted(standing.items())]
 
 
-def exceeded_by(batch: Batch) -> list[tuple[BudgetLine, Decimal]]:
-    """The budgets that a batch would go beyond if it were approved, each with the yuan beyond it."""
-    needs: dict[str, Decimal] = {}
-    kept = batch.payments.kept().annotate(county=Substr("area", 1, 6)).order_by()
-    for county, amount in kept.values_list("county").annotate(Sum("amount")):
-        needs[county] = amount
-    needs[""] = sum(needs.values(), ZERO)
-    found = []
-    for line in lines(program=batch.program, year=int(batch.period[:4])):
-        if line.budget.fund_id == batch.fund_id and (need := needs.get(line.budget.county, ZERO)) > line.left:
-            found.append((line, need - line.left))
-    return found
+@dataclass(frozen=True)
+class Beyond:
+    """A budget that a batch would go beyond: of a county, or '' for all; what is left of it, and what is too much."""
+
+    county: str
+    left: Decimal
+    yuan: Decimal
+
+
+def exceeded_by(batch: Batch) -> list[Beyond]:
+    """The budgets that a batch would go beyond if it were approved, whoever looks: the sums are the whole city's."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT county, left_over, beyond FROM batch_beyond_budgets(%s) ORDER BY county", [batch.pk])
+        return [Beyond(*row) for row in cursor.fetchall()]
+
+
+def reason_to_exceed(batch: Batch, reason: str) -> str:
+    """The reason that an approval of the batch keeps: '' where it stays within its budgets.
+
+    Raises:
+        Refusal: `batch_within_budgets` where it doesn't and no reason is given.
+    """
+    if not exceeded_by(batch):
+        return ""
+    reason = reason.strip()
+    if len(reason) < 2:
+        raise Refusal(
+            "batch_within_budgets", _("This batch goes beyond a budget. Say why it is approved all the same."),
+            field="beyond_budget",
+        )  # fmt: skip
+    return reason[:300]
 
 
 def _standing(*, program: Program, year: int) -> dict[tuple[str, str], Budget]:

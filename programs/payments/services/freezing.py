@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from programs.payments.flows import Method, PaymentState
 from programs.payments.models import Batch, LeftOut, Omission, Payment
+from programs.payments.services import setoff
 from registry.core import copying, vault
 from registry.core.ids import uuid7
 from registry.core.models.area import upper_bound
@@ -40,7 +41,7 @@ DUE = """
            t.id, t.number_sealed, t.masked,
            (SELECT encode(sha256(convert_to(string_agg(o.sha256, ',' ORDER BY o.sha256), 'UTF8')), 'hex')
             FROM enrolment_document o WHERE o.enrolment_id = d.enrolment_id AND o.withdrawn_on IS NULL),
-           {replaces}
+           p.id, d.rules_id, {carried}, {replaces}
     FROM payments_entitlement d
     JOIN enrolment_enrolment e ON e.id = d.enrolment_id
     LEFT JOIN beneficiaries_person w ON w.id = d.person_id
@@ -79,7 +80,8 @@ SAME = (
 )
 
 PAYMENT = (
-    "id", "batch_id", "sequence", "entitlement_id", "enrolment_id", "person_id", "program_id", "area", "amount", "name",
+    "id", "batch_id", "sequence", "entitlement_id", "enrolment_id", "person_id", "program_id", "area", "amount",
+    "set_off", "against_id", "name",
     "payee", "payee_relation", "payee_id_sealed", "payee_id_tail", "phone_sealed", "phone_masked", "account_sealed",
     "account_index", "account_tail", "bank", "branch", "state", "bank_serial", "evidence", "replaces_id",
     "return_reason", "release_reason",
@@ -89,26 +91,29 @@ OMISSION = (
 )  # fmt: skip
 
 
-def freeze(batch: Batch, *, progress=lambda done: None) -> tuple[int, int]:
-    """Put what is due into the batch, in the order of places. The numbers of payments and of those left out.
+def freeze(batch: Batch, *, set_off: bool = False, progress=lambda done: None) -> tuple[int, int]:
+    """Put what is due into the batch, in the order of places; with `set_off` less what the same people are asked back,
+    as far as the program lets. The numbers of payments and of those left out.
 
     `progress` is called now and then with the number of entitlements looked at.
     """
-    due = DUE.format(again="false", replaces="NULL::uuid", which=FIRST)
+    due = DUE.format(again="false", carried="0::numeric, NULL::uuid", replaces="NULL::uuid", which=FIRST)
     params = [batch.program_id, batch.period, batch.area, upper_bound(batch.area)]
-    return _fill(batch, _chunks(due, [*_common(batch), *params]), progress)
+    proposal = setoff.Proposal(batch.program_id) if set_off else None
+    return _fill(batch, _chunks(due, [*_common(batch), *params]), progress, proposal)
 
 
 def freeze_again(batch: Batch, first: Sequence[UUID]) -> tuple[int, int]:
-    """The same for payments that came back, by their ids: with the account that the person has by now. Those that go in
+    """The same for payments that came back, by their ids: with the account that the person has by now, and setting off
+    what the first was to. Those that go in
     are marked as paid again; `left_out` is also who has no other account than the one that was refused."""
-    due = DUE.format(again=SAME, replaces="f.id", which=AGAIN)
+    due = DUE.format(again=SAME, carried="f.set_off, f.against_id", replaces="f.id", which=AGAIN)
     rows = [row for chunk in _chunks(due, [*_common(batch), list(first)]) for row in chunk]
     Payment.objects.filter(pk__in=[row[-1] for row in rows if not row[5]]).update(state=PaymentState.REISSUED)
     return _fill(batch, [rows], lambda done: None)
 
 
-def _fill(batch: Batch, chunks: Iterable[list[tuple]], progress) -> tuple[int, int]:
+def _fill(batch: Batch, chunks: Iterable[list[tuple]], progress, proposal=None) -> tuple[int, int]:
     number = left_out = looked_at = 0
     for rows in chunks:
         payments, omissions = [], []
@@ -117,7 +122,7 @@ def _fill(batch: Batch, chunks: Iterable[list[tuple]], progress) -> tuple[int, i
                 omissions.append(_omission(batch, row))
             else:
                 number += 1
-                payments.append(_payment(batch, number, row))
+                payments.append(_payment(batch, number, row, proposal))
         left_out += len(omissions)
         looked_at += len(rows)
         with connection.cursor() as cursor:
@@ -142,13 +147,16 @@ def _chunks(sql: str, params: list) -> Iterator[list[tuple]]:
             yield chunk
 
 
-def _payment(batch: Batch, number: int, row: tuple) -> tuple:
+def _payment(batch: Batch, number: int, row: tuple, proposal: setoff.Proposal | None) -> tuple:
     (entitlement, enrolment, person, area, amount, _left_out, name, account_id, payee, relation, account, index, tail,
-     bank, branch, payee_row, payee_id, payee_id_tail, phone_id, phone, phone_masked, evidence,
-     replaces) = row  # fmt: skip
+     bank, branch, payee_row, payee_id, payee_id_tail, phone_id, phone, phone_masked, evidence, who, rules, set_off,
+     against, replaces) = row  # fmt: skip
     pk = uuid7()
+    if proposal is not None:
+        set_off, against = proposal.of(who, rules, amount)
     return (
-        pk, batch.pk, number, entitlement, enrolment, person, batch.program_id, area, amount, name, payee, relation,
+        pk, batch.pk, number, entitlement, enrolment, person, batch.program_id, area, amount, set_off, against, name,
+        payee, relation,
         _reseal(payee_id, payee_row, "id_number", pk, "payee_id"), payee_id_tail or "",
         _reseal(phone, phone_id, "number", pk, "phone"), phone_masked or "",
         _reseal(account, account_id, "number", pk, "account"), None if index is None else bytes(index), tail or "",

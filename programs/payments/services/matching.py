@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -48,10 +49,11 @@ class Matcher:
     def __init__(self, batch: Batch):
         self.batch, self.today = batch, timezone.localdate()
         self.sent_on = timezone.localdate(batch.sent_at)
-        fields = ("pk", "sequence", "account_index", "account_tail", "amount", "payee", "state")
+        fields = ("pk", "sequence", "account_index", "account_tail", "paid_out", "payee", "state")
         self.by_number: dict[int, Known] = {}
         self.by_account: dict[bytes, list[Known]] = defaultdict(list)
-        for pk, sequence, index, *rest in batch.payments.kept().values_list(*fields).iterator(chunk_size=5_000):
+        kept = batch.payments.kept().annotate(paid_out=F("amount") - F("set_off"))
+        for pk, sequence, index, *rest in kept.values_list(*fields).iterator(chunk_size=5_000):
             known = Known(pk, sequence, None if index is None else bytes(index), *rest)
             self.by_number[sequence] = known
             if known.index is not None:
@@ -151,7 +153,8 @@ class Matcher:
         found = Payment.objects.filter(
             program=self.batch.program_id, account_index__in=list(index_of), batch__state__in=WITH_THE_BANK
         ).exclude(batch=self.batch)
-        for index, amount, number in found.values_list("account_index", "amount", "batch__number"):
+        found = found.annotate(paid_out=F("amount") - F("set_off"))
+        for index, amount, number in found.values_list("account_index", "paid_out", "batch__number"):
             one = index_of[bytes(index)]
             if one.said.amount in (None, amount):
                 self._fault(one, "other-batch", _("This row is about batch %(batch)s.") % {"batch": number})

@@ -47,13 +47,14 @@ class Line:
     payee: str
     place: str
     account_tail: str
+    # What is paid out, and signed for; the remark says of what.
     amount: Decimal
-    # What is put into her hands; empty where it is money.
-    thing: Text
+    # What is put into her hands, where it isn't money; else of what it is, where something was set off.
+    remark: str = ""
 
     @property
     def cells(self) -> tuple:
-        return (self.sequence, self.name, self.payee, self.place, self.account_tail, self.amount, "", self.thing.zh)
+        return (self.sequence, self.name, self.payee, self.place, self.account_tail, self.amount, "", self.remark)
 
 
 @dataclass(frozen=True)
@@ -106,18 +107,32 @@ def of(batch: Batch, *, actor) -> PaySheet:
             facts=[
                 (_("Reporting unit"), str(Area.objects.filter(pk=batch.area).first() or batch.area)),
                 (_("Batch"), batch.number), (_("Payment period"), batch.period), (_("Fund"), batch.fund.name),
-                (_("Approved on"), timezone.localdate(batch.approved_at).isoformat()),
+                (_("Approved on"), timezone.localdate(batch.approved_at).isoformat()), *_set_off(batch),
             ],
             columns=[
                 _("No."), _("Name of the person"), _("Payee"), _("Place"), _("Account ends in"), _("Amount, yuan"),
                 _("Signature or thumbprint"), _("Remarks"),
             ],
-            pages=_pages(batch), page_count=-(-count // LINES), count=count, total=sums["total"] or Decimal("0.00"),
+            pages=_pages(batch), page_count=-(-count // LINES), count=count, total=batch.net,
             signatures=[_("Head of the unit"), _("Checked by"), _("Filled in by")],
             record=_("On record: made by %(maker)s, approved by %(approver)s") % {
                 "maker": batch.made_by, "approver": batch.approved_by},
             seal=_seal(batch),
         )  # fmt: skip
+
+
+def _set_off(batch: Batch) -> list[tuple[str, str]]:
+    if not batch.set_off:
+        return []
+    return [(_("Due in all, yuan"), f"{batch.total:,.2f}"), (_("Set off, yuan"), f"{batch.set_off:,.2f}")]
+
+
+def _remark(payment, thing: Text) -> str:
+    if not payment.set_off:
+        return thing.zh
+    with translation.override("zh-hans"):  # the lines are read later than the head
+        return _("due %(gross)s, set off %(set_off)s") % {
+            "gross": f"{payment.amount:,.2f}", "set_off": f"{payment.set_off:,.2f}"}  # fmt: skip
 
 
 def _seal(batch: Batch) -> str:
@@ -133,7 +148,7 @@ def _seal(batch: Batch) -> str:
 
 def _pages(batch: Batch) -> Iterator[Page]:
     rows = batch.payments.kept().order_by("sequence").annotate(rules_id=F("entitlement__rules_id")).only(
-        "sequence", "name", "payee", "area", "account_tail", "amount"
+        "sequence", "name", "payee", "area", "account_tail", "amount", "set_off"
     )  # fmt: skip
     places: dict[str, str] = {}
     things = things_of(set(bankfile.rules_of(batch).values_list("pk", flat=True)))
@@ -145,8 +160,8 @@ def _pages(batch: Batch) -> Iterator[Page]:
         if unknown := {row.area for row in rows_of_page} - places.keys():
             places.update((area.pk, str(area)) for area in Area.objects.filter(pk__in=unknown))
         yield Page(number, tuple(
-            Line(row.sequence, row.name, row.payee, places.get(row.area, row.area), row.account_tail, row.amount,
-                 things[row.rules_id])
+            Line(row.sequence, row.name, row.payee, places.get(row.area, row.area), row.account_tail, row.net,
+                 _remark(row, things[row.rules_id]))
             for row in rows_of_page
         ))  # fmt: skip
 

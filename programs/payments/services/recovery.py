@@ -1,8 +1,8 @@
-"""What was paid and should not have been: asked back, given back, or let go by two.
+"""What was paid and should not have been: asked back, and given back at once or bit by bit.
 
 The payment stays `paid`. What comes back goes in the ledger from what was paid to the fund, under the claim's id, so
 that the batch goes on agreeing with its payments. The database holds every sum, and closes a claim when nothing of it
-is open.
+is open. What is let go of it, or was recorded wrongly, is `requests`'.
 """
 
 import uuid
@@ -11,14 +11,15 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import DecimalField, F, OuterRef, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from programs.ledger.models import TransferKind
 from programs.ledger.services import transfers
 from programs.payments.flows import ClaimState, WriteOffState
-from programs.payments.models import Claim, Payment, Recovery, WriteOff
+from programs.payments.models import Claim, Entitlement, Payment, Recovery, WriteOff
 from programs.payments.models.claim import Way
 from programs.payments.services.record import account, database_rules, reason_given
 from registry.core import roles
@@ -29,24 +30,29 @@ FEN = Decimal("0.01")
 
 
 @transaction.atomic
-def claim(*, payment: Payment, amount: Decimal, reason: str, actor, id: uuid.UUID | None = None) -> Claim:
-    """Ask back `amount` of a payment. Nothing moves yet. The same `id` again is the same claim.
+def claim(
+    *, payment: Payment, amount: Decimal, reason: str, actor, difference: Entitlement | None = None,
+    id: uuid.UUID | None = None,
+) -> Claim:  # fmt: skip
+    """Ask back `amount` of a payment; because of a `difference` (`overpaid`) where a recalculation found one. Nothing
+    moves yet. The same `id` again is the same claim.
 
     Raises:
         Refusal: `not-allowed`, `out-of-scope`; `amount`; `reason`; `request-differs` where the id stands for something
             else; `claim_of_what_was_paid` where it hasn't arrived; `claim_within_payment` where, with the other claims,
-            more is asked back than was paid.
+            more is asked back than was paid; `claim_within_difference` for more than the difference, or another's.
     """
     roles.require(actor, "claim.open", program=payment.program_id)
     held = Payment.objects.select_for_update().filter(pk=payment.pk).first()
     if held is None:
         raise Refusal("out-of-scope", _("This payment isn't in your area or programs, or may only be read."))
-    if standing := _standing(Claim, id, payment_id=held.pk, amount=amount):
-        return standing
-    _check_amount(amount)
+    if found := standing(Claim, id, payment_id=held.pk, amount=amount):
+        return found
+    check_amount(amount)
     made = Claim(
         id=id or uuid7(), payment=held, enrolment_id=held.enrolment_id, program_id=held.program_id, area=held.area,
-        amount=amount, reason=reason_given(reason, _("Say why the money is asked back.")), opened_by=actor,
+        amount=amount, difference=difference, opened_by=actor,
+        reason=reason_given(reason, _("Say why the money is asked back.")),
     )  # fmt: skip
     with database_rules():
         made.save(force_insert=True)
@@ -62,7 +68,7 @@ def plan(*, claim: Claim, instalments: Iterable[tuple[date, Decimal]], actor) ->
             is open, or a day isn't after the one before.
     """
     roles.require(actor, "claim.record", program=claim.program_id)
-    claim = _locked(claim)
+    claim = locked(claim)
     claim.plan = [{"due": due.isoformat(), "amount": str(amount)} for due, amount in instalments]
     with database_rules():
         claim.save(update_fields=["plan"])
@@ -83,78 +89,51 @@ def record(
             plan was agreed on; `claim_of_what_was_paid` where the bank returned the payment meanwhile.
     """
     roles.require(actor, "claim.record", program=claim.program_id)
-    claim = _locked(claim, closed=True)
-    if standing := _standing(Recovery, id, claim_id=claim.pk, amount=amount):
-        return standing
-    _check_open(claim)
-    _check_amount(amount)
-    batch = claim.payment.batch
+    claim = locked(claim, closed=True)
+    if found := standing(Recovery, id, claim_id=claim.pk, amount=amount):
+        return found
+    check_open(claim)
+    check_amount(amount)
     on = on or timezone.localdate()
-    paid, recovered, available = (account(batch, kind) for kind in ("paid", "recovered", "available"))
-    made = Recovery(
-        id=id or uuid7(), claim=claim, way=Way(way).value, amount=amount, on=on, note=note.strip()[:300], made_by=actor
-    )
     if amount > rest(claim):
         raise Refusal("recovery_within_claim", _("That is more than is still open."), field="amount")
     if on > timezone.localdate() or (claim.payment.paid_on and on < claim.payment.paid_on):
         raise Refusal("recovery_after_payment", _("The day must lie between the payment and today."), field="on")
+    made = Recovery(
+        id=id or uuid7(), claim=claim, way=Way(way).value, amount=amount, on=on, note=note.strip()[:300], made_by=actor
+    )
     with database_rules():
-        for kind, source, target in (
-            (TransferKind.RECOVERY, paid, recovered),
-            (TransferKind.RECLAIM, recovered, available),
-        ):
-            moved = transfers.post(
-                id=uuid.uuid5(made.pk, kind.value), kind=kind, on=on, actor=actor,
-                legs=[(source, -amount), (target, amount)], memo=batch.number, cause=claim.pk,
-            )  # fmt: skip
-            made.transfer = made.transfer if made.transfer_id else moved
-        made.save(force_insert=True)
+        book(made, actor=actor)
     return made
 
 
-@transaction.atomic
-def ask_write_off(
-    *, claim: Claim, ground: str, amount: Decimal, reason: str, actor, id: uuid.UUID | None = None
-) -> WriteOff:
-    """Ask to let go of `amount`, on a `Ground`. Nothing changes until a manager decides. The same `id` again is the
-    same request.
-
-    Raises:
-        Refusal: `not-allowed`, `out-of-scope`, `claim-closed`; `amount`; `reason`; `request-differs`;
-            `writeoff_within_claim` for more than is open; `writeoff_one_asked` while another request waits.
-    """
-    roles.require(actor, "claim.write-off", program=claim.program_id)
-    claim = _locked(claim, closed=True)
-    if standing := _standing(WriteOff, id, claim_id=claim.pk, amount=amount):
-        return standing
-    _check_open(claim)
-    _check_amount(amount)
-    asked = WriteOff(
-        id=id or uuid7(), claim=claim, ground=ground, amount=amount, asked_by=actor,
-        reason=reason_given(reason, _("Say why it is let go, for whoever decides and for the auditors.")),
-    )  # fmt: skip
-    with database_rules():
-        asked.save(force_insert=True)
-    return asked
+def book(made: Recovery, *, actor) -> None:
+    """Post it in the ledger and keep it: out of what the payment's batch paid, and the fund's again."""
+    batch = made.claim.payment.batch
+    paid, recovered, available = (account(batch, kind) for kind in ("paid", "recovered", "available"))
+    for kind, source, target in (
+        (TransferKind.RECOVERY, paid, recovered),
+        (TransferKind.RECLAIM, recovered, available),
+    ):
+        moved = transfers.post(
+            id=uuid.uuid5(made.pk, kind.value), kind=kind, on=made.on, actor=actor,
+            legs=[(source, -made.amount), (target, made.amount)], memo=batch.number, cause=made.claim_id,
+        )  # fmt: skip
+        made.transfer = made.transfer if made.transfer_id else moved
+    made.save(force_insert=True)
 
 
-@transaction.atomic
-def approve(*, write_off: WriteOff, actor) -> WriteOff:
-    """A manager who didn't ask lets it go. The same again changes nothing.
-
-    Raises:
-        Refusal: `not-allowed`, `out-of-scope`, `payments_writeoff_states`; `writeoff_asker_is_not_approver`;
-            `writeoff_within_claim` where so much isn't open any more.
-    """
-    return _decided(write_off, WriteOffState.APPROVED, actor)
+def summed(rows, outer: str = "claim"):
+    """The yuan of `rows` that belong to the claim of the outer query."""
+    sums = rows.filter(**{outer: OuterRef("pk")}).order_by().values(outer).annotate(sum=Sum("amount")).values("sum")
+    return Coalesce(Subquery(sums), Value(0), output_field=DecimalField(max_digits=14, decimal_places=2))
 
 
-@transaction.atomic
-def refuse(*, write_off: WriteOff, actor, reason: str) -> WriteOff:
-    """A manager who didn't ask says no, and why. Refusals: as `approve`, and `reason`."""
-    return _decided(
-        write_off, WriteOffState.REFUSED, actor, reason_given(reason, _("Say why, for whoever asked and the auditors."))
-    )
+def with_sums(rows):
+    """Claims with `back`, `gone` and `rest`, yuan: what came back, what was let go, and what is open."""
+    return rows.annotate(
+        back=summed(Recovery.objects.all()), gone=summed(WriteOff.objects.filter(state=WriteOffState.APPROVED))
+    ).annotate(rest=F("amount") - F("back") - F("gone"))
 
 
 def rest(claim: Claim) -> Decimal:
@@ -162,6 +141,12 @@ def rest(claim: Claim) -> Decimal:
     back = claim.recoveries.aggregate(sum=Sum("amount"))["sum"] or 0
     gone = claim.write_offs.filter(state=WriteOffState.APPROVED).aggregate(sum=Sum("amount"))["sum"] or 0
     return claim.amount - back - gone
+
+
+def differences(payment: Payment):
+    """What a recalculation found too much of a payment's enrolment and period: rows below zero."""
+    period = payment.entitlement.period
+    return Entitlement.objects.overpaid().filter(enrolment=payment.enrolment_id, period=period).order_by("sequence")
 
 
 def overdue(claim: Claim, *, open_: Decimal, on: date) -> Decimal:
@@ -186,41 +171,26 @@ def monthly(*, amount: Decimal, count: int, first: date) -> list[tuple[date, Dec
     return rows
 
 
-def _decided(write_off: WriteOff, state: WriteOffState, actor, note: str = "") -> WriteOff:
-    roles.require(actor, "claim.decide", program=write_off.claim.program_id)
-    found = WriteOff.objects.select_for_update(of=("self",)).filter(pk=write_off.pk).first()
-    if found is None:
-        raise Refusal("out-of-scope", _("This claim isn't in your area or programs, or may only be read."))
-    if found.state == state and found.decided_by_id == actor.pk:
-        return found
-    if found.asked_by_id == actor.pk:
-        raise Refusal("writeoff_asker_is_not_approver", _("You asked for this. Another account must decide."))
-    found.state, found.decided_by, found.decided_at, found.note = state, actor, timezone.now(), note
-    with database_rules():
-        found.save(update_fields=["state", "decided_by", "decided_at", "note"])
-    return found
-
-
-def _locked(claim: Claim, *, closed: bool = False) -> Claim:
+def locked(claim: Claim, *, closed: bool = False) -> Claim:
     found = Claim.objects.select_for_update(of=("self",)).select_related("payment__batch").filter(pk=claim.pk).first()
     if found is None:
         raise Refusal("out-of-scope", _("This claim isn't in your area or programs, or may only be read."))
     if not closed:
-        _check_open(found)
+        check_open(found)
     return found
 
 
-def _check_open(claim: Claim) -> None:
+def check_open(claim: Claim) -> None:
     if claim.state != ClaimState.OPEN:
         raise Refusal("claim-closed", _("Nothing of this claim is open any more."))
 
 
-def _check_amount(amount: Decimal) -> None:
+def check_amount(amount: Decimal) -> None:
     if amount <= 0 or amount != amount.quantize(FEN):
         raise Refusal("amount", _("An amount must be more than zero."), field="amount")
 
 
-def _standing(model, id: uuid.UUID | None, **same):
+def standing(model, id: uuid.UUID | None, **same):
     """What stands under that id already. Raises Refusal: `request-differs` where it is about something else."""
     found = model.objects.filter(pk=id).first() if id else None
     if found and any(getattr(found, name) != value for name, value in same.items()):

@@ -18,6 +18,7 @@ from programs.ledger.models import TransferKind
 from programs.payments.flows import WITH_THE_BANK, AnswerState, BatchState, Outcome, PaymentState, ReturnReason
 from programs.payments.models import Answer, Batch, Payment
 from programs.payments.models.answer import Source
+from programs.payments.services import setoff
 from programs.payments.services.record import check_move, database_rules, locked, post
 from registry.core import roles
 from registry.core.errors import Refusal
@@ -113,6 +114,11 @@ def settle(*, batch: Batch, answer: Answer, actor) -> None:
             )
             with connection.cursor() as cursor:
                 cursor.execute(APPLY.format(set=change), [transfer.pk, answer.pk, outcome, states, on])
+            setting_off = batch.payments.filter(set_off__gt=0).select_related("against__payment__batch")
+            if kind == TransferKind.CONFIRMATION:
+                setoff.book(setting_off.filter(settled_by=transfer), actor=actor)
+            elif kind == TransferKind.LATE_RETURN:
+                setoff.undo(setting_off.filter(returned_by=transfer), actor=actor)
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE payments_payment p SET state = 'unknown' FROM payments_answerrow r WHERE r.answer_id = %s "

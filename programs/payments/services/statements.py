@@ -5,14 +5,15 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
+from django.db import connection
 from django.db.models import Count, Sum
 
 from programs.catalogue.models import Fund
 from programs.enrolment.models import Decision, Enrolment
 from programs.ledger.models import AccountKind, Leg
 from programs.payments.flows import PaymentState
-from programs.payments.models import Entitlement, Payment, PaymentTally
-from programs.payments.services import overview
+from programs.payments.models import Claim, Entitlement, Payment, PaymentTally
+from programs.payments.services import overview, recovery
 from programs.payments.services.overview import ZERO
 
 MOST = 2_000  # movements that one statement lists
@@ -77,6 +78,36 @@ class ProgramLine:
         return sum(self.by_state[state][0] for state in states if state in self.by_state)
 
 
+# Where each payment was at the end of a day, by the days of the ledger: in a batch, committed, sent, arrived, returned.
+ON_A_DAY = """
+    WITH steps AS (
+        SELECT b.id, b.period, (b.made_at AT TIME ZONE 'Asia/Shanghai')::date AS made,
+               (b.cancelled_at AT TIME ZONE 'Asia/Shanghai')::date AS cancelled,
+               min(t."on") FILTER (WHERE t.kind IN ('commitment', 'reissue')) AS committed,
+               min(t."on") FILTER (WHERE t.kind = 'sending') AS sent
+        FROM payments_batch b LEFT JOIN ledger_transfer t ON t.cause = b.id AND t."on" <= %(on)s
+        WHERE b.program_id = %(program)s AND starts_with(b.period, %(year)s) GROUP BY b.id)
+    SELECT s.period, left(p.area, 6) AS county,
+           CASE WHEN p.returned_on <= %(on)s THEN 'returned' WHEN p.paid_on <= %(on)s THEN 'paid'
+                WHEN s.sent IS NOT NULL THEN 'in_transit' WHEN s.committed IS NOT NULL THEN 'committed'
+                ELSE 'planned' END AS state, count(*), sum(p.amount)
+    FROM steps s JOIN payments_payment p ON p.batch_id = s.id
+    WHERE (s.committed IS NOT NULL OR s.made <= %(on)s) AND (s.cancelled IS NULL OR s.cancelled > %(on)s)
+    GROUP BY 1, 2, 3 ORDER BY 1 DESC, 2
+"""
+
+
+def of_program_on(program, day: date, *, year: str = "") -> list[ProgramLine]:
+    """As `of_program`, at the end of a past day. It reads the payments themselves, where today's are kept as sums."""
+    lines: dict[tuple[str, str], ProgramLine] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(ON_A_DAY, {"program": program.pk, "on": day, "year": year})
+        for period, place, state, count, amount in cursor.fetchall():
+            line = lines.setdefault((period, place), ProgramLine(period, place))
+            line.by_state[state] = (count, amount)
+    return list(lines.values())
+
+
 def of_program(program, *, year: str = "", county: str = "") -> list[ProgramLine]:
     """A program's payments, period by period and county by county; of a year or county where they are given."""
     rows = PaymentTally.objects.filter(program=program, count__gt=0)
@@ -101,11 +132,24 @@ class PersonStatement:
     enrolments: Sequence[Enrolment]
     due: Sequence[Entitlement]
     paid: Decimal
-    by_program: Sequence[tuple[str, int, Decimal]]
+    # Of each program: payments that arrived, yuan, and what of them was given back.
+    by_program: Sequence[tuple[str, int, Decimal, Decimal]]
+    # What is asked back, with `back`, `gone` and `rest`.
+    claims: Sequence[Claim]
+
+    @property
+    def given_back(self) -> Decimal:
+        return sum((claim.back for claim in self.claims), ZERO)
+
+    @property
+    def kept(self) -> Decimal:
+        """What was paid, less what was given back."""
+        return self.paid - self.given_back
 
 
 def of_person(person) -> PersonStatement:
-    """Each enrolment with its decisions, each payment with who made, approved and sent it, the oldest first."""
+    """Each enrolment with its decisions, each payment with who made, approved and sent it, the oldest first; and what
+    of it is asked back and was given back."""
     payments = list(
         Payment.objects.filter(person=person)
         .select_related("program", "entitlement__rules", "batch__fund", "batch__made_by", "batch__approved_by",
@@ -118,13 +162,21 @@ def of_person(person) -> PersonStatement:
         decisions.setdefault(decision.enrolment_id, []).append(decision)
     for enrolment in enrolments:
         enrolment.acts = decisions.get(enrolment.pk, [])
+    claims = list(
+        recovery.with_sums(Claim.objects.filter(payment__person=person))
+        .select_related("program", "opened_by", "payment__batch__fund", "payment__entitlement")
+        .order_by("opened_at", "pk")
+    )  # fmt: skip
     paid: dict[str, list] = {}
     for payment in payments:
         if payment.state == PaymentState.PAID:
-            sums = paid.setdefault(payment.program.name, [0, ZERO])
+            sums = paid.setdefault(payment.program.name, [0, ZERO, ZERO])
             sums[0], sums[1] = sums[0] + 1, sums[1] + payment.amount
+    for claim in claims:
+        if claim.program.name in paid:
+            paid[claim.program.name][2] += claim.back
     due = list(Entitlement.objects.filter(person=person).unpaid().select_related("program").order_by("period"))
     return PersonStatement(
-        person, payments, enrolments, due, sum((amount for _count, amount in paid.values()), ZERO),
-        [(name, count, amount) for name, (count, amount) in paid.items()],
+        person, payments, enrolments, due, sum((amount for _count, amount, _back in paid.values()), ZERO),
+        [(name, *sums) for name, sums in paid.items()], claims,
     )  # fmt: skip

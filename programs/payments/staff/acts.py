@@ -62,6 +62,8 @@ class BatchAct(StaffAct):
     def params(self, batch: Batch, act: str) -> dict:
         if act == "cancel":
             return {"reason": self.request.POST.get("reason", "")}
+        if act == "approve":
+            return {"beyond_budget": self.request.POST.get("beyond_budget", "")}
         if act != "confirm":
             return {}
         return {"on": self.on(), "payments": self.ticked(batch) if "some" in self.request.POST else None}

@@ -76,20 +76,20 @@ def replacements(payments) -> dict:
 
 
 def beyond_budget(batch: Batch) -> list[str]:
-    """The budgets that the batch would go beyond, in sentences: a warning before it is approved, not a refusal."""
+    """The budgets that the batch would go beyond, in sentences: whoever approves it all the same says why."""
     if batch.state not in (BatchState.MADE, BatchState.CHECKED):
         return []
     found = budgets.exceeded_by(batch)
-    counties = Area.objects.in_bulk({line.budget.county for line, _yuan in found})
+    counties = Area.objects.in_bulk({one.county for one in found})
     return [
         _("The budget of %(year)s for %(place)s has %(left)s yuan left: this batch goes %(beyond)s yuan beyond it.")
         % {
-            "year": line.budget.year,
-            "place": getattr(counties.get(line.budget.county), "name", None) or line.budget.fund.name,
-            "left": f"{line.left:,.2f}",
-            "beyond": f"{yuan:,.2f}",
+            "year": batch.period[:4],
+            "place": getattr(counties.get(one.county), "name", None) or batch.fund.name,
+            "left": f"{one.left:,.2f}",
+            "beyond": f"{one.yuan:,.2f}",
         }
-        for line, yuan in found
+        for one in found
     ]
 
 
@@ -103,8 +103,10 @@ def steps(batch: Batch) -> list[tuple]:
     """(what, who, when, remark) of what happened, in its order; signatures of an earlier round say so."""
     happened = [(_("made"), batch.made_by, batch.made_at, "")]
     for signed in batch.approvals.select_related("account"):
-        earlier = _("before it was sent back") if signed.round < batch.round else ""
-        happened.append((signed.get_step_display(), signed.account, signed.at, earlier))
+        remarks = [_("before it was sent back")] if signed.round < batch.round else []
+        if signed.beyond_budget:
+            remarks.append(_("beyond the budget: %(why)s") % {"why": signed.beyond_budget})
+        happened.append((signed.get_step_display(), signed.account, signed.at, " · ".join(map(str, remarks))))
     sent = _("sent to the bank") if batch.method == Method.BANK else _("given out to be handed over")
     happened += [
         (sent, batch.sent_by, batch.sent_at, ""), (_("closed"), batch.closed_by, batch.closed_at, ""),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from programs.payments import tasks
 from programs.payments.flows import BatchState, Method
 from programs.payments.models import Batch, Entitlement
+from programs.payments.services import batches, setoff
 from programs.payments.staff import choices
 from programs.payments.staff.entitlements import sums
 from programs.payments.staff.keyset import Keyset
@@ -54,9 +55,24 @@ class BatchForm(forms.Form):
     area = forms.ChoiceField(label=_("Area"))
     method = forms.ChoiceField(label=_("How it is paid"), choices=Method.choices)
     note = forms.CharField(label=_("Note"), max_length=300, required=False)
+    set_off = forms.BooleanField(label=_("Set off what is asked back"), required=False, initial=True)
+    outside_months = forms.CharField(label=_("Why it is paid outside its months"), max_length=300, min_length=2)
 
     def __init__(self, data=None, *, program: str):
         super().__init__(data)
+        if offer := setoff.offered(program):
+            self.fields["set_off"].help_text = _(
+                "%(count)s claims are open on people of this program, %(yuan)s yuan. Up to %(share)s%% of a payment is "
+                "set off; it is approved with the batch."
+            ) % {"count": offer.count, "yuan": f"{offer.yuan:,.2f}", "share": offer.share}
+        else:
+            del self.fields["set_off"]
+        if months := batches.other_months(program):
+            self.fields["outside_months"].help_text = _("This program pays in these months: %(months)s.") % {
+                "months": "、".join(map(str, months))
+            }
+        else:
+            del self.fields["outside_months"]
         self.fields["fund"].choices = choices.funds_for(program)
         self.fields["area"].choices = choices.areas()
 

@@ -4,8 +4,6 @@ from datetime import date
 
 from django import forms
 from django.contrib import messages
-from django.db.models import DecimalField, F, OuterRef, Subquery, Sum, Value
-from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -13,10 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.staff.fields import DayField
-from programs.payments.flows import ClaimState, PaymentState, WriteOffState
-from programs.payments.models import Claim, Entitlement, Payment, Recovery, WriteOff
+from programs.payments.flows import HOLDS_SET_OFF, ClaimState, PaymentState, WriteOffState
+from programs.payments.models import Claim, Entitlement, Payment, Recovery, TakeBack, WriteOff
 from programs.payments.models.claim import Ground, Way
-from programs.payments.services import recovery
+from programs.payments.services import recovery, requests, setoff
 from programs.payments.staff.keyset import Keyset
 from registry.core import roles
 from registry.core.errors import Refusal
@@ -26,7 +24,6 @@ from registry.core.staff.views import StaffAct, StaffView
 
 TONE = {"open": "wait", "settled": "good", "written_off": "idle"}
 WRITE_OFF_TONE = {"asked": "wait", "approved": "good", "refused": "bad"}
-DECIDED = {"approve": _("Approved. It isn't asked back any more."), "refuse": _("Refused. It is still asked back.")}
 
 
 def yuan_field(**kw) -> forms.DecimalField:
@@ -38,14 +35,33 @@ class Asked(forms.Form):
     id = forms.UUIDField(widget=forms.HiddenInput, initial=uuid7)
 
 
+class Difference(forms.ModelChoiceField):
+    def label_from_instance(self, row) -> str:
+        return f"{-row.amount:,.2f} · {row.get_why_display()}"
+
+
 class ClaimForm(Asked):
+    difference = Difference(
+        Entitlement.objects.none(), label=_("Worked out as paid too much"), required=False,
+        empty_label=_("for another reason"),
+    )  # fmt: skip
     amount = yuan_field()
     reason = forms.CharField(label=_("Why it is asked back"), max_length=300)
+
+    def __init__(self, payment: Payment, data=None):
+        super().__init__(data)
+        found = recovery.differences(payment)
+        self.fields["difference"].queryset = found
+        if first := found.first():
+            self.initial |= {"difference": first.pk, "amount": min(-first.amount, payment.amount)}
+        else:
+            del self.fields["difference"]
 
 
 class RecoveryForm(Asked):
     amount = yuan_field()
-    way = forms.ChoiceField(label=_("Way"), choices=Way)
+    # What is set off comes with the bank's answer.
+    way = forms.ChoiceField(label=_("Way"), choices=[(w.value, w.label) for w in Way if w != Way.OFFSET])
     on = DayField(label=_("Came back on"))
     note = forms.CharField(label=_("Voucher or note"), max_length=300, required=False)
 
@@ -61,19 +77,6 @@ class WriteOffForm(Asked):
     reason = forms.CharField(label=_("Reason"), max_length=300)
 
 
-def summed(rows, outer: str = "claim"):
-    """The yuan of `rows` that belong to the claim of the outer query."""
-    sums = rows.filter(**{outer: OuterRef("pk")}).order_by().values(outer).annotate(sum=Sum("amount")).values("sum")
-    return Coalesce(Subquery(sums), Value(0), output_field=DecimalField(max_digits=14, decimal_places=2))
-
-
-def with_sums(rows):
-    """Claims with `back`, `gone` and `rest`, yuan: what came back, what was let go, and what is open."""
-    return rows.annotate(
-        back=summed(Recovery.objects.all()), gone=summed(WriteOff.objects.filter(state=WriteOffState.APPROVED))
-    ).annotate(rest=F("amount") - F("back") - F("gone"))
-
-
 class Claims(StaffView):
     """The claims that are open, or all of them; of each what came back and what is overdue."""
 
@@ -87,7 +90,9 @@ class Claims(StaffView):
 
     def get_context_data(self, **kwargs):
         everything = self.request.GET.get("state") == "all"
-        rows = with_sums(Claim.objects.select_related("payment__batch", "payment__entitlement", "program", "opened_by"))
+        rows = recovery.with_sums(
+            Claim.objects.select_related("payment__batch", "payment__entitlement", "program", "opened_by")
+        )
         if not everything:
             rows = rows.filter(state=ClaimState.OPEN)
         page = Keyset(self.request).page(rows, "opened_at", "pk")
@@ -118,19 +123,12 @@ class ClaimOpen(StaffView):
         number = f"{self.payment.batch.number}-{self.payment.sequence}"
         return [(reverse("money:payment", args=[self.payment.pk]), number)]
 
-    def initial(self) -> dict:
-        """What was worked out as paid too much; else nothing is suggested."""
-        paid_for = self.payment.entitlement
-        over = Entitlement.objects.overpaid().filter(enrolment=self.payment.enrolment_id, period=paid_for.period)
-        sum_ = -(over.aggregate(sum=Sum("amount"))["sum"] or 0)
-        return {"amount": min(sum_, self.payment.amount)} if sum_ else {}
-
     def get_context_data(self, **kwargs):
-        form = kwargs.pop("form", None) or ClaimForm(initial=self.initial())
+        form = kwargs.pop("form", None) or ClaimForm(self.payment)
         return super().get_context_data(form=form, back=reverse("money:payment", args=[self.payment.pk]), **kwargs)
 
     def post(self, request, pk):
-        form = ClaimForm(request.POST)
+        form = ClaimForm(self.payment, request.POST)
         if form.is_valid():
             try:
                 made = recovery.claim(payment=self.payment, actor=request.user, **form.cleaned_data)
@@ -150,9 +148,10 @@ class ClaimDetail(StaffView):
     template_name = "money/claim.html"
 
     def find(self, pk, **kwargs):
-        rows = with_sums(Claim.objects.select_related("payment__batch__fund", "payment__entitlement", "program",
-                                                      "opened_by"))  # fmt: skip
-        self.claim = get_object_or_404(rows, pk=pk)
+        rows = Claim.objects.select_related(
+            "payment__batch__fund", "payment__entitlement", "program", "difference", "opened_by"
+        )
+        self.claim = get_object_or_404(recovery.with_sums(rows), pk=pk)
 
     def get_trail(self):
         return [(reverse("money:claims"), _("Money asked back"))]
@@ -178,17 +177,31 @@ class ClaimDetail(StaffView):
             found["record"] = RecoveryForm(initial={"on": timezone.localdate(), "way": way})
             found["plan"] = PlanForm()
         if may("claim.write-off") and not one.write_offs.filter(state=WriteOffState.ASKED).exists():
-            found["write-off"] = WriteOffForm(initial={"amount": one.rest})
+            found["write-off"] = WriteOffForm(initial={"amount": one.rest - setoff.under_way(one)})
+        return found
+
+    def decidable(self, rows) -> list:
+        """Requests, each with whether this account may decide."""
+        found = list(rows.select_related("asked_by", "decided_by"))
+        for row in found:
+            may = roles.may(self.request.user, requests.decides(row), program=self.claim.program_id)
+            row.tone = WRITE_OFF_TONE[row.state]
+            row.may_decide = may and row.state == WriteOffState.ASKED and row.asked_by_id != self.request.user.pk
         return found
 
     def get_context_data(self, **kwargs):
         one, actor = self.claim, self.request.user
         self.page_title = _("Asked back from %(name)s") % {"name": one.payment.name}
-        may_decide = roles.may(actor, "claim.decide", program=one.program_id)
-        write_offs = list(one.write_offs.select_related("asked_by", "decided_by"))
-        for row in write_offs:
-            row.tone = WRITE_OFF_TONE[row.state]
-            row.may_decide = may_decide and row.state == WriteOffState.ASKED and row.asked_by_id != actor.pk
+        write_offs = self.decidable(one.write_offs)
+        take_backs: dict = {}
+        for row in self.decidable(TakeBack.objects.filter(recovery__claim=one)):
+            take_backs.setdefault(row.recovery_id, []).append(row)
+        recoveries = list(one.recoveries.select_related("made_by", "cancelled_by"))
+        may_record = roles.may(actor, "claim.record", program=one.program_id)
+        for row in recoveries:
+            row.asked = take_backs.get(row.pk, [])
+            stands = row.cancels_id is None and row.way != Way.OFFSET and not hasattr(row, "cancelled_by")
+            row.may_ask = may_record and stands and not any(a.state == WriteOffState.ASKED for a in row.asked)
         bound = kwargs.pop("bound", {})
         texts = [
             ("record", _("Record what came back"), _("Record")),
@@ -199,7 +212,7 @@ class ClaimDetail(StaffView):
         return super().get_context_data(
             claim=one, tone=TONE[one.state], place=Area.objects.filter(pk=one.area).first(), plan=self.plan(),
             overdue=recovery.overdue(one, open_=one.rest, on=timezone.localdate()), write_offs=write_offs,
-            recoveries=one.recoveries.select_related("made_by", "transfer"),
+            recoveries=recoveries, set_offs=one.set_offs.filter(state__in=HOLDS_SET_OFF).select_related("batch"),
             acts=[(act, title, button, offered[act]) for act, title, button in texts if act in offered], **kwargs,
         )  # fmt: skip
 
@@ -231,20 +244,47 @@ class ClaimAct(ClaimDetail):
             rows = recovery.monthly(amount=self.claim.rest, **data)
             recovery.plan(claim=self.claim, instalments=rows, actor=actor)
             return _("The instalments are agreed on.")
-        recovery.ask_write_off(claim=self.claim, actor=actor, **data)
+        requests.ask_write_off(claim=self.claim, actor=actor, **data)
         return _("Asked for. A manager decides.")
 
 
-class WriteOffAct(StaffAct):
-    """Approve or refuse. The service asks for the right role."""
+class Decide(StaffAct):
+    """Approve a request, or refuse it. The service asks for the right role."""
 
     action = "claim.view"
+    model: type[WriteOff] | type[TakeBack]
+    said: dict
 
     def post(self, request, pk, act):
-        asked = get_object_or_404(WriteOff.objects.select_related("claim"), pk=pk)
-        if act not in DECIDED:
+        asked = get_object_or_404(self.model, pk=pk)
+        if act not in self.said:
             raise Http404
         reason = {} if act == "approve" else {"reason": request.POST.get("reason", "")}
-        getattr(recovery, act)(write_off=asked, actor=request.user, **reason)
-        messages.success(request, DECIDED[act])
-        return redirect("money:claim", pk=asked.claim_id)
+        getattr(requests, act)(asked=asked, actor=request.user, **reason)
+        messages.success(request, self.said[act])
+        return redirect("money:claim", pk=requests.claim_of(asked).pk)
+
+
+class DecideWriteOff(Decide):
+    model = WriteOff
+    said = {"approve": _("Approved. It isn't asked back any more."), "refuse": _("Refused. It is still asked back.")}
+
+
+class DecideTakeBack(Decide):
+    model = TakeBack
+    said = {
+        "approve": _("Taken back. Both entries stay in the books."),
+        "refuse": _("Refused. What was recorded stays."),
+    }
+
+
+class AskTakeBack(StaffAct):
+    """Ask to take back what was recorded wrongly."""
+
+    action = "claim.record"
+
+    def post(self, request, pk):
+        recorded = get_object_or_404(Recovery.objects.select_related("claim"), pk=pk)
+        requests.ask_take_back(recovery=recorded, reason=request.POST.get("reason", ""), actor=request.user)
+        messages.success(request, _("Asked for. Another finance officer decides."))
+        return redirect("money:claim", pk=recorded.claim_id)

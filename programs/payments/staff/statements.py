@@ -19,10 +19,9 @@ from programs.payments import capitals
 from programs.payments.flows import PaymentState
 from programs.payments.models import Handout, Payment
 from programs.payments.panels import TONE
-from programs.payments.services import budgets, overview, statements
+from programs.payments.services import budgets, overview, recovery, statements
 from programs.payments.services.bankfile import MIME
 from programs.payments.staff.claims import TONE as CLAIM_TONE
-from programs.payments.staff.claims import with_sums
 from programs.payments.staff.funds import LABELS, day
 from registry.core import roles, scope
 from registry.core.errors import Refusal
@@ -78,7 +77,12 @@ class ProgramMoney(StaffView):
         accounts = LedgerAccount.objects.in_program(self.program.pk).select_related("fund").order_by("-period", "fund")
         if kind in AccountKind.values:
             accounts = accounts.filter(kind=kind)
-        lines = statements.of_program(self.program, year=year)
+        if on:
+            held = accounts.held_on(on)
+            lines = statements.of_program_on(self.program, on, year=year)
+        else:
+            held = {row.pk: row.balance for row in accounts}
+            lines = statements.of_program(self.program, year=year)
         places = Area.objects.in_bulk({line.county for line in lines})
         years = sorted({line.period[:4] for line in statements.of_program(self.program)}, reverse=True)
         planned_for = int(year or (years[0] if years else timezone.localdate().year))
@@ -90,7 +94,7 @@ class ProgramMoney(StaffView):
         return super().get_context_data(
             planned_for=planned_for, planned=[(row, counties.get(row.budget.county)) for row in planned], form=form,
             program=self.program, on=on, kind=kind, kind_label=AccountKind(kind).label if kind in AccountKind.values
-            else "", accounts=[row for row in accounts if row.balance],
+            else "", accounts=[(row, held[row.pk]) for row in accounts if held.get(row.pk)],
             standing=overview.program_standings([self.program], on=on)[0], kinds=LABELS[1:],
             lines=[(line, places.get(line.county), cells(line)) for line in lines], columns=[c for c, _s in COLUMNS],
             year=year, years=years, **kwargs,
@@ -187,7 +191,8 @@ class PersonMoney(Printed):
         statement = statements.of_person(get_object_or_404(Person, pk=self.kwargs["pk"]))
         return super().get_context_data(
             statement=statement, place=Area.objects.filter(pk=statement.person.area).first(),
-            in_words=capitals.yuan(statement.paid), printed_at=timezone.now(), printed_by=self.request.user,
+            in_words=capitals.yuan(statement.kept), may_claim=roles.may(self.request.user, "claim.view"),
+            printed_at=timezone.now(), printed_by=self.request.user,
             may_batch=roles.may(self.request.user, "batch.view"), **kwargs,
         )  # fmt: skip
 
@@ -200,7 +205,7 @@ class PersonMoneyFile(ActionRequired, View):
             statement = statements.of_person(get_object_or_404(Person, pk=pk))
             columns = [_("Program"), _("Payment period"), _("Amount, yuan"), _("State"), _("Paid on"), _("Payee"),
                        _("Account ends in"), _("Batch"), _("Fund"), _("Made by"), _("Approved by"),
-                       _("Sent by")]  # fmt: skip
+                       _("Sent by"), _("Set off, yuan"), _("Paid out, yuan")]  # fmt: skip
             title = _("Statement of %(name)s") % {"name": statement.person.name}
             writer = Writer(
                 [Column(name, width=16, text=number == 6) for number, name in enumerate(columns)], title=title
@@ -210,9 +215,18 @@ class PersonMoneyFile(ActionRequired, View):
                 writer.append([
                     row.program.name_zh, row.entitlement.period, row.amount, row.get_state_display(), row.paid_on,
                     row.payee, row.account_tail, batch.number, batch.fund.name, str(batch.made_by),
-                    str(batch.approved_by or ""), str(batch.sent_by or ""),
+                    str(batch.approved_by or ""), str(batch.sent_by or ""), row.set_off, row.net,
                 ])  # fmt: skip
             writer.append([_("Paid in all"), "", statement.paid])
+            for one in statement.claims:
+                batch = one.payment.batch
+                writer.append([
+                    one.program.name_zh, one.payment.entitlement.period, -one.back, _("Given back"),
+                    timezone.localdate(one.opened_at), one.reason, "", f"{batch.number}-{one.payment.sequence}",
+                    batch.fund.name, str(one.opened_by),
+                ])  # fmt: skip
+            if statement.claims:
+                writer.append([_("Paid in all, less what was given back"), "", statement.kept])
         return workbook(writer, f"statement-{pk}.xlsx")
 
 
@@ -260,7 +274,7 @@ class PaymentTrail(StaffView):
             place=Area.objects.filter(pk=payment.area).first(),
             may_receipt=payment.state == PaymentState.PAID,
             handout=Handout.objects.filter(payment=payment).select_related("made_by", "sheet").first(),
-            claims=[(one, CLAIM_TONE[one.state]) for one in with_sums(payment.claims.order_by("opened_at"))],
+            claims=[(one, CLAIM_TONE[one.state]) for one in recovery.with_sums(payment.claims.order_by("opened_at"))],
             may_claim=payment.state == PaymentState.PAID
             and roles.may(self.request.user, "claim.open", program=payment.program_id), **kwargs,
         )  # fmt: skip
@@ -277,6 +291,6 @@ class ReceiptPage(Printed):
         if payment.state != PaymentState.PAID:
             raise Refusal("not-paid", gettext_lazy("There is a receipt once the money has arrived."))
         return super().get_context_data(
-            payment=payment, in_words=capitals.yuan(payment.amount), place=Area.objects.filter(pk=payment.area).first(),
+            payment=payment, in_words=capitals.yuan(payment.net), place=Area.objects.filter(pk=payment.area).first(),
             **kwargs,
         )  # fmt: skip

@@ -15,7 +15,15 @@ from programs.payments.staff.bankformats import (
 )
 from programs.payments.staff.batch import BatchDetail, BatchFile
 from programs.payments.staff.batches import BatchList, BatchMake
-from programs.payments.staff.claims import ClaimAct, ClaimDetail, ClaimOpen, Claims, WriteOffAct
+from programs.payments.staff.claims import (
+    AskTakeBack,
+    ClaimAct,
+    ClaimDetail,
+    ClaimOpen,
+    Claims,
+    DecideTakeBack,
+    DecideWriteOff,
+)
 from programs.payments.staff.entitlements import EntitlementsView, Generate
 from programs.payments.staff.fund import FundDetail, FundForm, Receive, TakeBack, TransferDetail
 from programs.payments.staff.funds import Chart, FundsOverview
@@ -53,7 +61,9 @@ urlpatterns = [
     path("claims/", Claims.as_view(), name="claims"),
     path("claims/<uuid:pk>/", ClaimDetail.as_view(), name="claim"),
     path("claims/<uuid:pk>/<slug:act>/", ClaimAct.as_view(), name="claim-act"),
-    path("write-offs/<uuid:pk>/<slug:act>/", WriteOffAct.as_view(), name="write-off-act"),
+    path("write-offs/<uuid:pk>/<slug:act>/", DecideWriteOff.as_view(), name="write-off-act"),
+    path("recoveries/<uuid:pk>/take-back/", AskTakeBack.as_view(), name="recovery-take-back"),
+    path("take-backs/<uuid:pk>/<slug:act>/", DecideTakeBack.as_view(), name="take-back-act"),
     path("allotments/", Allotments.as_view(), name="allotments"),
     path("allotments/ask/", Ask.as_view(), name="allotment-ask"),
     path("allotments/<uuid:pk>/<slug:act>/", AllotmentAct.as_view(), name="allotment-act"),
