@@ -93,5 +93,12 @@ def on_its_way(database: str, months: list[str], *, people: int) -> None:
 
 
 def copy(database: str, table: str, where: str) -> None:
+    """What the columns generate is generated again."""
     with owner(database) as cursor:
-        cursor.execute(f"INSERT INTO bare.{table} SELECT * FROM public.{table} WHERE {where}")
+        cursor.execute(
+            "SELECT string_agg(quote_ident(attname), ', ') FROM pg_attribute "
+            "WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = ''",
+            [f"public.{table}"],
+        )
+        (columns,) = cursor.fetchone()
+        cursor.execute(f"INSERT INTO bare.{table} ({columns}) SELECT {columns} FROM public.{table} WHERE {where}")

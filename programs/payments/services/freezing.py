@@ -67,8 +67,7 @@ FIRST = """
           SELECT 1 FROM payments_entitlement l WHERE l.enrolment_id = d.enrolment_id AND l.period = d.period
             AND l.sequence > d.sequence AND l.amount < 0
             AND NOT EXISTS (SELECT 1 FROM payments_entitlement m WHERE m.cancels_id = l.id OFFSET 0) OFFSET 0)
-      AND NOT EXISTS (SELECT 1 FROM payments_payment y WHERE y.entitlement_id = d.id
-                      AND y.state NOT IN ('dropped', 'reissued', 'released'))
+      AND NOT EXISTS (SELECT 1 FROM payments_payment y WHERE y.entitlement_id = d.id AND y.binding)
 """
 AGAIN = """
     JOIN payments_payment f ON f.entitlement_id = d.id WHERE f.id = ANY (%s::uuid[])
