@@ -495,5 +495,39 @@ class Migration(migrations.Migration):
                 condition=models.Q(("pays_again__isnull", False)), fields=("pays_again",), name="payment_replaced_once"
             ),
         ),
+        migrations.AlterField(
+            model_name="answerpart",
+            name="answer",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="%(class)ss",
+                to="payments.answer",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="answerrow",
+            name="answer",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="%(class)ss",
+                to="payments.answer",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="answerrow",
+            name="payment",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="answers",
+                to="payments.payment",
+                verbose_name="payment",
+            ),
+        ),
         sql.file(__file__, "in_place.sql"),
     ]

@@ -111,3 +111,13 @@ BEGIN
     END IF;
     RETURN NULL;
 END $$;
+
+-- As in `flow` and `answers`, and: what a row or a part hangs on is there. A key would be asked for each row.
+DO $do$ DECLARE fits regprocedure; BEGIN
+    FOREACH fits IN ARRAY '{answer_rows_fit(),answer_rows_fit_changed(),answer_parts_fit()}'::regprocedure[] LOOP
+        EXECUTE replace(replace(replace(pg_get_functiondef(fits),
+            'rows_now n JOIN payments_answer a', 'rows_now n LEFT JOIN payments_answer a'),
+            ' JOIN payments_payment p', ' LEFT JOIN payments_payment p'),
+            'WHERE p.batch_id <> a.batch_id', 'WHERE n.payment_id IS NOT NULL AND p.id IS NULL OR p.batch_id <> a.batch_id');
+    END LOOP;
+END $do$;
