@@ -17,8 +17,8 @@ from registry.core.ids import uuid7
 
 ROUNDS = 3
 OF = "INSERT … SELECT of its rows, bare"
-TABLES = ENTITLEMENT, PAYMENT, HISTORY = (
-    "payments_entitlement", "payments_payment", "payments_paymenthistoryrow",
+TABLES = ENTITLEMENT, PAYMENT, HISTORY, ANSWER = (
+    "payments_entitlement", "payments_payment", "payments_paymenthistoryrow", "payments_answerrow",
 )  # fmt: skip
 MONTHS = [f"{year}-{month:02}" for year in range(2013, 2026) for month in range(1, 13)]
 
@@ -76,6 +76,8 @@ def on_its_way(database: str, months: list[str], *, people: int) -> None:
             batch = ids[next(baseline)]
             copy(database, PAYMENT, f"batch_id = '{batch}'")
             copy(database, HISTORY, f"batch_id = '{batch}' AND state = '{state}'")
+            if state == "paid":
+                copy(database, ANSWER, f"answer_id IN (SELECT id FROM payments_answer WHERE batch_id = '{batch}')")
 
         with paying.acting(role) as actor:
             compare(
