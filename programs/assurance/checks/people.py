@@ -38,8 +38,11 @@ OVER_AGE = f"""
                AS records, '{{}}'::uuid[] AS holds
     FROM limits l JOIN batches b ON b.program_id = l.program_id
     JOIN payments_payment p ON p.batch_id = b.id JOIN beneficiaries_person x ON x.id = p.person_id
-    LEFT JOIN enrolment_enrolment e ON l.kind = 'once' AND e.id = p.enrolment_id
-    CROSS JOIN LATERAL (SELECT coalesce(e.applied_on, b.first) AS day) AS asked
+    CROSS JOIN LATERAL (
+        SELECT coalesce(
+            CASE WHEN l.kind = 'once' THEN (
+                SELECT e.applied_on FROM enrolment_enrolment e WHERE e.id = p.enrolment_id) END,
+            b.first) AS day) AS asked
     WHERE {ALIVE} AND asked.day >= l.valid_from AND asked.day < l.until
       AND x.birth_date + make_interval(years => l.years) <= asked.day
     GROUP BY p.enrolment_id, p.program_id, p.person_id
