@@ -174,8 +174,12 @@ def missing(cursor) -> dict[str, str]:
         )
         wanted = [(name, kind) for name, kind in cursor.fetchall() if f" {name}," not in f" {KNOWN[table]},"]
         parts[names] = "".join(f", {name}" for name, _kind in wanted)
-        parts[values] = "".join(", ''" if "char" in kind or kind == "text" else ", 0" for _name, kind in wanted)
+        parts[values] = "".join(f", {fits(kind)}" for _name, kind in wanted)
     return parts
+
+
+def fits(kind: str) -> str:
+    return "''" if "char" in kind or kind == "text" else "false" if kind == "boolean" else "0"
 
 
 KNOWN = {

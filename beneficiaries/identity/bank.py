@@ -20,6 +20,9 @@ NUMERIC_CELL = _(
 )
 LUHN_WARNING = _("This is not a valid card number. If it is a passbook, go on; otherwise compare it with the card.")
 
+# Each digit as the sum of the digits of its double.
+DOUBLED = bytes.maketrans(b"0123456789", b"0246813579")
+
 
 @dataclass(frozen=True, slots=True)
 class Account:
@@ -60,8 +63,8 @@ def from_cell(value: object, *, field: str = "account") -> str:
 
 def luhn(number: str) -> bool:
     """Whether the digits, check digit included, sum to a multiple of ten by Luhn's rule."""
-    odd, even = number[::-2], number[-2::-2]
-    return (sum(map(int, odd)) + sum(sum(divmod(2 * int(digit), 10)) for digit in even)) % 10 == 0
+    digits = number.encode()
+    return (sum(digits[::-2]) + sum(digits[-2::-2].translate(DOUBLED)) - ord("0") * len(digits)) % 10 == 0
 
 
 def mask(number: str) -> str:

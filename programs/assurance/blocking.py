@@ -20,8 +20,8 @@ def reasons(batch, actor) -> list[str]:
     ]
 
 
-def look(batch, actor) -> None:
-    looking.batch(batch=batch, actor=actor, on=timezone.localdate())
+def look(batch, actor, progress) -> None:
+    looking.batch(batch=batch, actor=actor, on=timezone.localdate(), progress=progress)
 
 
 blockers.register(look=look, reasons=reasons)

@@ -14,6 +14,7 @@ register_rules(
         ),
         "enrolment_exclusive": _("She is in a program that excludes this one. It must end first."),
         "enrolment_period": _("The end can't be before the beginning."),
+        "enrolment_stays": _("Program and place of an enrolment stay. End it, and enrol her anew where she belongs."),
         "enrolment_exit_has_reason": _("Say why and from when the enrolment ends."),
         "enrolment_level_while_under_review": _("An application under review must be with an office."),
         "enrolment_moves_by_decision": _("An application moves on by a decision, one step at a time. Reload the page."),

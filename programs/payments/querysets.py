@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q, Sum
 
-from programs.payments.flows import AT_THE_BANK, LETS_GO, PaymentState
+from programs.payments.flows import AT_THE_BANK, PaymentState
 from registry.core.models.area import upper_bound
 
 
@@ -39,7 +39,7 @@ class EntitlementQuerySet(Within, models.QuerySet):
         and were released."""
         from programs.payments.models import Payment
 
-        kept = Payment.objects.filter(entitlement=OuterRef("pk")).exclude(state__in=LETS_GO)
+        kept = Payment.objects.filter(entitlement=OuterRef("pk"), binding=True)
         return self.payable().filter(~Exists(kept))
 
     def overpaid(self):

@@ -45,6 +45,7 @@ register_rules(
         "payment_number_once": _("This number is in the batch already."),
         "payment_positive": _("An amount must be more than zero."),
         "entitlement_fits_enrolment": _("What someone is due belongs to the person who is enrolled."),
+        "entitlement_by_rules_of_its_program": _("What someone is due follows from rules of its program."),
         "entitlement_signed_by_actor": _("What someone is due bears the name of whoever worked it out."),
         "batch_sent_by_someone": _("Say who sent the batch to the bank."),
         "batch_cancelled_with_reason": _("Say why the batch is cancelled."),

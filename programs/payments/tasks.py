@@ -22,6 +22,8 @@ STEPS = {
 }
 ANSWERS = {"look": answers.look_through, "post": answers.post}
 SMALL_FILE = 200_000  # bytes of the bank's file that are read while one waits
+# The steps before which the batch is looked at, and the part of their time that it takes.
+LOOKED_AT, LOOKING = ("approve", "send"), 0.6
 # The steps that are signed, by what the signature says.
 SIGNED = {"check": Step.CHECK, "approve": Step.APPROVAL}
 
@@ -93,11 +95,13 @@ def _step(run: jobs.Run, name: str, state: str) -> dict:
     batch = Batch.objects.get(pk=run.params["batch"])
     # A worker that was killed after its commit left the batch where it was to go, or signed, in this account's name.
     if not _done(batch, name, state, run.job.account_id):
-        if name in ("approve", "send"):
-            # In a transaction of its own: what stands in the way stays known when the step is refused.
-            blockers.look(batch, run.job.account)
+        act = STEPS[name]
+        if name in LOOKED_AT:
+            # In transactions of its own, once: what stands in the way stays known when the step is refused.
+            blockers.look(batch, run.job.account, lambda share: run.progress(int(batch.count * LOOKING * share)))
+            act = act.__wrapped__
         with run.commit():
-            batch = STEPS[name](batch=batch, actor=run.job.account, **read(run.params))
+            batch = act(batch=batch, actor=run.job.account, **read(run.params))
     run.progress(batch.count, batch.count)
     return {"batch": batch.number, "count": batch.count, "total": str(batch.total)}
 

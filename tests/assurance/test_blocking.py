@@ -153,5 +153,25 @@ def test_as_a_job_too(city, batch, monkeypatch):
         assert Finding.objects.get().rule == "A01"
 
 
+def test_a_look_says_how_far_it_is(city, batch):
+    heard = []
+    with entered_as(city.desk.finance):
+        blockers.look(batch, city.desk.finance, heard.append)
+    assert len(heard) > 5 and heard == sorted(set(heard)) and heard[-1] == 1
+
+
+def test_a_job_looks_once(city, batch, monkeypatch):
+    from programs.payments import tasks
+    from registry.core import jobs
+
+    monkeypatch.setattr(tasks, "SMALL", 1)
+    looks, look = [], blockers.look
+    monkeypatch.setattr(blockers, "look", lambda *args: (looks.append(args[0].pk), look(*args)))
+    with entered_as(city.desk.finance):
+        job = tasks.step("send", batch=batch, actor=city.desk.finance)
+    jobs.run(job.pk)
+    assert looks == [batch.pk]
+
+
 def test_the_services_of_a_batch_are_looked_at():
     assert batches.approve.__wrapped__ and batches.send.__wrapped__

@@ -76,8 +76,11 @@ SWAPS = {
     "ledger_sealedtransfer": ["position", "seal_id"],
 }  # fmt: skip
 TABLES = list(EDITS)
-# What would still refuse: checks, foreign keys, and unique indexes but for the primary key.
+# What would still refuse: checks, foreign keys, unique indexes but for the primary key, and what a column generates.
 LOOSENED = """
+    SELECT format('ALTER TABLE %%I ALTER %%I DROP EXPRESSION', %(table)s, attname) FROM pg_attribute
+    WHERE attrelid = %(table)s::regclass AND attgenerated <> ''
+    UNION ALL
     SELECT format('ALTER TABLE %%I DROP CONSTRAINT %%I', %(table)s, conname) FROM pg_constraint
     WHERE conrelid = %(table)s::regclass AND contype IN ('c', 'f')
     UNION ALL SELECT format('ALTER TABLE %%I DROP CONSTRAINT %%I CASCADE', %(table)s, conname) FROM pg_constraint

@@ -14,6 +14,7 @@ from programs.payments.flows import Outcome, ReturnReason
 from programs.payments.models import Answer, AnswerRow, Batch
 from programs.payments.services import answerfile, answers
 from registry.core import jobs, vault
+from registry.core.ids import uuid7
 from registry.core.models import AccessLog
 from tests.expect import refused
 from tests.factories.accounts import entered_as
@@ -213,6 +214,17 @@ def test_overtaken_between_looking_and_taking_over(desk, fund, sent):
     posted = post(desk, answer)
     assert (posted.counts["paid"], posted.counts["fault"]) == (1, 1)
     assert faults(desk, answer) == {1: "overtaken"}
+
+
+def test_a_row_is_of_an_answer_and_a_payment_that_are_there(desk, fund, sent):
+    answer = looked(desk, sent, book([[*lines(desk, sent)[0], "成功", "", today(), ""]]))
+    sql = (
+        "INSERT INTO payments_answerrow (answer_id, number, line, payment_id, verdict, outcome, reason, words, serial, "
+        "code, message, program_id, area) VALUES (%s, 99, 0, %s, 'fault', '', '', '', '', '', '', 'TA', '3418')"
+    )
+    with entered_as(desk.finance):
+        assert broken(sql, [answer.pk, uuid7()]) == "answerrow_of_its_batch"
+        assert broken(sql, [uuid7(), None]) == "answer_stays"
 
 
 def test_taken_over_it_stays(desk, fund, sent):

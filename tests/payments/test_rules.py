@@ -145,7 +145,7 @@ def test_a_payment_is_frozen(desk, batch, change):
 
 def copy_of_a_payment(batch, **change) -> tuple[str, list]:
     """SQL that puts a payment like the one with the highest number into `batch`, for an entitlement that is in no batch."""
-    columns = [field.column for field in Payment._meta.concrete_fields]
+    columns = [field.column for field in Payment._meta.concrete_fields if not field.generated]
     values = {
         "id": "payments_uuid7()",
         "batch_id": f"'{batch.pk}'",
@@ -346,6 +346,66 @@ def test_entitlements_are_signed_and_the_enrolled_persons(desk, batch):
         assert broken(sql.format("b.person_id", 5, "scope_account()")) == "entitlement_fits_enrolment"
         assert broken(sql.format("a.person_id", 5, desk.finance.pk)) == "entitlement_signed_by_actor"
         assert broken(sql.format("a.person_id", -5, "scope_account()")) == "entitlement_positive"
+
+
+ELSEWHERE = [
+    ("a.program_id", "'341802001002'", "a.rules_id", "entitlement_scope_is_the_enrolments"),
+    ("'TX'", "a.area", "a.rules_id", "entitlement_scope_is_the_enrolments"),
+    ("a.program_id", "a.area", "gen_random_uuid()", "entitlement_by_rules_of_its_program"),
+    ("a.program_id", "a.area", "(SELECT id FROM catalogue_rules WHERE program_id = 'TX')",
+     "entitlement_by_rules_of_its_program"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("program", "area", "rules", "rule"), ELSEWHERE)
+@pytest.mark.parametrize("enrolment", ["a.enrolment_id", "gen_random_uuid()"])
+def test_entitlements_are_where_the_enrolment_is(desk, batch, program, area, rules, rule, enrolment):
+    make_program("TX")
+    with entered_as(desk.manager):
+        sql = (
+            "INSERT INTO payments_entitlement (id, enrolment_id, program_id, person_id, area, period, sequence, amount, "
+            f"rules_id, created_at, made_by_id) SELECT payments_uuid7(), {enrolment}, {program}, a.person_id, {area}, "
+            f"'2019', 0, 5, {rules}, now(), scope_account() FROM payments_entitlement a"
+        )
+        gone = enrolment != "a.enrolment_id"
+        assert broken(sql) == ("entitlement_scope_is_the_enrolments" if gone else rule)
+
+
+@pytest.mark.parametrize("change", ["id = gen_random_uuid()", "program_id = 'TX'", "area = '341802001002'"])
+def test_an_enrolment_stays_what_and_where_it_is(desk, batch, change):
+    """No key asks any more whether what is due under it follows."""
+    make_program("TX")
+    with entered_as(desk.caseworker):
+        assert broken(f"UPDATE enrolment_enrolment SET {change}") == "enrolment_stays"
+
+
+CITED = "UPDATE payments_payment SET state = 'paid', paid_on = now(), settled_by_id = gen_random_uuid()"
+
+
+def test_a_transfer_that_is_cited_is_there(desk, sent):
+    with entered_as(desk.finance):
+        late = "UPDATE payments_payment SET settled_by_id = gen_random_uuid() WHERE state = 'paid'"
+        assert broken(CITED) == "batch_agrees_with_ledger"
+        batches.confirm(batch=sent, actor=desk.finance)
+        assert broken(late) == "payment_settled_by_its_sum"
+
+
+def test_no_index_follows_a_step(db):
+    """What a step of a batch changes stands in no index, nor in the condition of one: so it is written in its page."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT c.relname, pg_get_indexdef(c.oid) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid "
+            "WHERE i.indrelid = 'payments_payment'::regclass"
+        )
+        indexes = dict(cursor.fetchall())
+        changed = r"\m(state|paid_on|settled_by_id|returned_on|return_reason|returned_by_id|released_by_id)\M"
+        cursor.execute(
+            "SELECT name FROM unnest(%s::text[], %s::text[]) AS t(name, written) WHERE written ~ %s",
+            [list(indexes), list(indexes.values()), changed],
+        )
+        assert len(indexes) > 4 and cursor.fetchall() == []
+        cursor.execute("SELECT reloptions FROM pg_class WHERE oid = 'payments_payment'::regclass")
+        assert cursor.fetchone()[0] == ["fillfactor=50"]
 
 
 @pytest.mark.parametrize("table", ["payments_entitlement", "payments_omission"])

@@ -47,8 +47,8 @@ def of_version(rules: Rules, where: str) -> str:
     return (
         "(SELECT e.*, coalesce(e.applied_on, e.decided_on, e.starts_on, "  # noqa: S608
         f"(e.created_at AT TIME ZONE 'Asia/Shanghai')::date) AS judged_on "
-        f"FROM enrolment_enrolment e WHERE e.rules_id = '{rules.pk}'::uuid AND e.state IN {GRANTED} "
-        f"AND {where}) e JOIN beneficiaries_person p ON p.id = e.person_id"
+        f"FROM enrolment_enrolment e WHERE e.program_id = '{rules.program_id}' AND e.rules_id = '{rules.pk}'::uuid "
+        f"AND e.state IN {GRANTED} AND {where}) e JOIN beneficiaries_person p ON p.id = e.person_id"
     )
 
 

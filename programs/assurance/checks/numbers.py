@@ -21,12 +21,13 @@ from registry.core.errors import Refusal
 CHUNK = 5_000
 
 IDS = """
-    SELECT x.id, x.area, x.id_type, x.id_number_sealed, x.id_number_index, x.birth_date, x.sex
+    SELECT uuid_send(x.id), x.area, x.id_type, x.id_number_sealed, x.id_number_index, x.birth_date, x.sex
     FROM beneficiaries_person x
     WHERE x.merged_into_id IS NULL AND x.id_number_sealed IS NOT NULL
 """
 ACCOUNTS = """
-    SELECT a.id, a.person_id, a.area, a.number_sealed FROM beneficiaries_payaccount a WHERE a.closed_on IS NULL
+    SELECT uuid_send(a.id), uuid_send(a.person_id), a.area, a.number_sealed FROM beneficiaries_payaccount a
+    WHERE a.closed_on IS NULL
 """
 
 
@@ -41,22 +42,24 @@ def streamed(sql: str) -> Iterator[tuple]:
 def bad_ids(figures, progress) -> Iterator[dict]:
     """Numbers that don't open, don't check, or say another sex or birth date; and two records of one number."""
     twins: list[tuple] = []
-    for number, (person, area, kind, sealed, index, born, sex) in enumerate(streamed(IDS), start=1):
+    for number, (row, area, kind, sealed, index, born, sex) in enumerate(streamed(IDS), start=1):
         if number % CHUNK == 0:
             progress()
-        reason, canonical = judged(person, kind, sealed, born, sex)
-        if canonical and vault.blind_index(canonical, kind="id") != bytes(index):
+        reason, canonical = judged(bytes(row), kind, sealed, born, sex)
+        said = vault.blind_index(canonical, kind="id") if canonical else bytes(index)
+        if said != bytes(index):
             # Written past the registration, which indexes the canonical number: a twin may stand beside it.
-            twins.append((person, area, vault.blind_index(canonical, kind="id")))
+            twins.append((uuid.UUID(bytes=bytes(row)), area, said))
         if reason:
+            person = uuid.UUID(bytes=bytes(row))
             yield found(str(person), [area], [person], {"reason": reason})
     yield from paired(twins)
 
 
-def judged(person: uuid.UUID, kind: str, sealed, born: date, sex: str) -> tuple[str, str]:
-    """(what is wrong or '', the canonical number or '')."""
+def judged(row: bytes, kind: str, sealed, born: date, sex: str) -> tuple[str, str]:
+    """(what is wrong or '', the canonical number or ''); `row` is the person's id."""
     try:
-        number = vault.open_sealed(sealed, row=person, field="id_number")
+        number = vault.open_row(sealed, row=row, field="id_number")
     except vault.VaultError:
         return "sealed", ""
     if kind != IdType.RESIDENT_ID:
@@ -103,10 +106,10 @@ def runs(figures, progress) -> Iterator[dict]:
         if number % CHUNK == 0:
             progress()
         try:
-            digits = vault.open_sealed(sealed, row=account, field="number")
+            digits = vault.open_row(sealed, row=bytes(account), field="number")
         except vault.VaultError:
             digits = ""
-        people += person.bytes
+        people += person
         areas.append(sys.intern(area))
         if digits.isascii() and digits.isdigit():
             packed.append(place_of(digits) << 32 | number)

@@ -15,10 +15,10 @@ OWN_HANDS = f"""
             JOIN payments_approval a ON a.batch_id = b.id AND a.round = b.round
         UNION SELECT b.id, b.approved_by_id, 'approval' FROM payments_batch b WHERE b.approved_by_id IS NOT NULL),
     hands AS MATERIALIZED (
-        SELECT b.id AS batch_id, b.area, b.program_id, b.made_by_id, s.account_id, a.full_name, a.id_index,
-               array_agg(s.step ORDER BY s.step) AS steps, bool_or(s.step <> 'made') AS signed
-        FROM steps s JOIN payments_batch b ON b.id = s.batch_id JOIN core_account a ON a.id = s.account_id
-        WHERE b.state <> 'cancelled' GROUP BY b.id, s.account_id, a.id),
+        SELECT b.id AS batch_id, b.area, b.program_id, b.made_by_id, p.account_id, a.full_name, a.id_index,
+               array_agg(p.step ORDER BY p.step) AS steps, bool_or(p.step <> 'made') AS signed
+        FROM steps p JOIN payments_batch b ON b.id = p.batch_id JOIN core_account a ON a.id = p.account_id
+        WHERE b.state <> 'cancelled' {{of_batch}} GROUP BY b.id, p.account_id, a.id),
     named AS MATERIALIZED (
         SELECT DISTINCT r.person_id, r.name FROM beneficiaries_relation r
         WHERE r.name IN (SELECT h.full_name FROM hands h)),
@@ -44,7 +44,13 @@ OWN_HANDS = f"""
         FROM (SELECT account_id, person_id, NULL::text AS payee FROM kin
               UNION SELECT n.account_id, r.person_id, r.name
                     FROM numbers n JOIN beneficiaries_relation r ON r.id_number_index = n.i) AS known
-        GROUP BY account_id, person_id)
+        GROUP BY account_id, person_id),
+    paid AS {{kept}} (
+        SELECT p.id, p.batch_id, p.enrolment_id, p.person_id, p.amount, p.payee, p.name, p.state,
+               e.made_by_id AS entered_by_id, e.submitted_by_id
+        FROM payments_payment p
+        CROSS JOIN LATERAL (SELECT y.* FROM enrolment_enrolment y WHERE y.id = p.enrolment_id {{row_by_row}}) AS e
+        WHERE {ALIVE} {{of_batch}})
     SELECT h.batch_id || ' ' || h.account_id || ' ' || why.reason AS key, h.area, h.program_id AS program,
            sum(p.amount) AS money,
            jsonb_build_object('signer', h.full_name, 'steps', h.steps, 'reason', why.reason, 'payments', count(*))
@@ -52,13 +58,12 @@ OWN_HANDS = f"""
            {record("batch", "h.batch_id")} || {record("account", "h.account_id")} || {listed("payment", "p.id")}
                || {listed("enrolment", "p.enrolment_id")} AS records,
            {uuids(HELD)} AS holds
-    FROM hands h JOIN payments_payment p ON p.batch_id = h.batch_id AND {ALIVE} {{of_batch}}
-    JOIN enrolment_enrolment e ON e.id = p.enrolment_id
+    FROM paid p JOIN hands h ON h.batch_id = p.batch_id
     LEFT JOIN named n ON n.person_id = p.person_id AND n.name = h.full_name
     LEFT JOIN relatives k ON k.person_id = p.person_id AND k.account_id = h.account_id
     CROSS JOIN LATERAL (SELECT CASE
         WHEN k.hers OR p.payee = ANY (k.payees) THEN 'kin'
-        WHEN h.signed AND h.account_id IN (h.made_by_id, e.made_by_id, e.submitted_by_id) THEN 'handler'
+        WHEN h.signed AND h.account_id IN (h.made_by_id, p.entered_by_id, p.submitted_by_id) THEN 'handler'
         WHEN length(h.full_name) > 1 AND (h.full_name IN (p.payee, p.name) OR n.person_id IS NOT NULL)
             THEN 'name' END AS reason) AS why
     WHERE why.reason IS NOT NULL

@@ -38,8 +38,11 @@ OVER_AGE = f"""
                AS records, '{{}}'::uuid[] AS holds
     FROM limits l JOIN batches b ON b.program_id = l.program_id
     JOIN payments_payment p ON p.batch_id = b.id JOIN beneficiaries_person x ON x.id = p.person_id
-    LEFT JOIN enrolment_enrolment e ON l.kind = 'once' AND e.id = p.enrolment_id
-    CROSS JOIN LATERAL (SELECT coalesce(e.applied_on, b.first) AS day) AS asked
+    CROSS JOIN LATERAL (
+        SELECT coalesce(
+            CASE WHEN l.kind = 'once' THEN (
+                SELECT e.applied_on FROM enrolment_enrolment e WHERE e.id = p.enrolment_id) END,
+            b.first) AS day) AS asked
     WHERE {ALIVE} AND asked.day >= l.valid_from AND asked.day < l.until
       AND x.birth_date + make_interval(years => l.years) <= asked.day
     GROUP BY p.enrolment_id, p.program_id, p.person_id
@@ -59,29 +62,32 @@ EXCLUDED = f"""
 # A review is a decision, or what the answers say was checked; the day from which she was in it counts as the first.
 UNREVIEWED = f"""
     WITH {VERSIONS},
+    -- Once for each program, not for each of a million rows: the day before which a review is too long ago.
+    asked AS MATERIALIZED (
+        SELECT v.program_id, v.months, before.day + 3 AS day, to_char(before.day + 3, 'YYYY-MM-DD') AS text
+        FROM (SELECT program_id, valid_from, until, (definition ->> 'review_months')::int AS months FROM versions) v
+        CROSS JOIN LATERAL (
+            SELECT (%(on)s::date - make_interval(months => v.months, days => %(grace)s::int))::date AS day) AS before
+        WHERE v.valid_from <= %(on)s AND %(on)s < v.until AND v.months IS NOT NULL),
     decided AS (SELECT d.enrolment_id, max(d.at) AS at FROM enrolment_decision d GROUP BY d.enrolment_id),
     looked AS (
-        SELECT e.id, e.person_id, e.area, e.program_id, v.definition ->> 'review_months' AS months,
+        SELECT e.id, e.person_id, e.area, e.program_id, a.months,
                greatest(e.starts_on, e.decided_on, (d.at AT TIME ZONE 'Asia/Shanghai')::date,
                         assurance_day(e.answers ->> 'checked_on'), assurance_day(e.answers ->> 'enrolled_on')) AS on
-        FROM enrolment_enrolment e
-        JOIN versions v ON v.program_id = e.program_id AND v.valid_from <= %(on)s AND %(on)s < v.until
+        FROM enrolment_enrolment e JOIN asked a ON a.program_id = e.program_id
         LEFT JOIN decided d ON d.enrolment_id = e.id
-        CROSS JOIN LATERAL (SELECT (%(on)s::date - make_interval(months => (v.definition ->> 'review_months')::int,
-                                                                 days => %(grace)s::int))::date AS day) AS before
         -- First what needs no reading of days: an answer that is late enough, as text, is one that was reviewed.
-        WHERE e.state IN ('active', 'suspended') AND v.definition ->> 'review_months' IS NOT NULL
+        WHERE e.state IN ('active', 'suspended')
           AND coalesce(greatest(e.starts_on, e.decided_on, (d.at AT TIME ZONE 'Asia/Shanghai')::date), '-infinity')
-              < before.day + 3
-          AND (coalesce(e.answers ->> 'checked_on', '') < to_char(before.day + 3, 'YYYY-MM-DD')
-               OR assurance_day(e.answers ->> 'checked_on') IS NULL)
-          AND (coalesce(e.answers ->> 'enrolled_on', '') < to_char(before.day + 3, 'YYYY-MM-DD')
+              < a.day
+          AND (coalesce(e.answers ->> 'checked_on', '') < a.text OR assurance_day(e.answers ->> 'checked_on') IS NULL)
+          AND (coalesce(e.answers ->> 'enrolled_on', '') < a.text
                OR assurance_day(e.answers ->> 'enrolled_on') IS NULL))
     SELECT l.id::text AS key, l.area, l.program_id AS program, coalesce(paid.money, 0) AS money,
            jsonb_build_object('last_review', l.on, 'due_on', due.day) AS facts,
            {record("person", "l.person_id")} || {record("enrolment", "l.id")} AS records, '{{}}'::uuid[] AS holds
     FROM looked l
-    CROSS JOIN LATERAL (SELECT (l.on + make_interval(months => l.months::int))::date AS day) AS due
+    CROSS JOIN LATERAL (SELECT (l.on + make_interval(months => l.months))::date AS day) AS due
     LEFT JOIN LATERAL (
         SELECT sum(p.amount) AS money FROM payments_payment p
         WHERE p.enrolment_id = l.id AND {ALIVE} AND p.paid_on > due.day) AS paid ON true

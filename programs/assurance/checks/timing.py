@@ -38,8 +38,11 @@ LATE = f"""
                AS facts,
            {record("batch", "b.id")} || {listed("payment", "p.id", 10)} AS records, '{{}}'::uuid[] AS holds
     FROM batches b JOIN payments_payment p ON p.batch_id = b.id
-    LEFT JOIN enrolment_enrolment e ON b.period ~ '^[0-9]{{4}}$' AND e.id = p.enrolment_id
-    CROSS JOIN LATERAL (SELECT coalesce(e.decided_on, e.starts_on, b.last) + %(days)s::int AS day) AS due
+    CROSS JOIN LATERAL (
+        SELECT coalesce(
+            CASE WHEN b.period ~ '^[0-9]{{4}}$' THEN (
+                SELECT coalesce(e.decided_on, e.starts_on) FROM enrolment_enrolment e WHERE e.id = p.enrolment_id) END,
+            b.last) + %(days)s::int AS day) AS due
     WHERE p.state = 'paid' AND p.paid_on > due.day
     GROUP BY b.id, b.area, b.program_id, b.period
 """  # noqa: S608
@@ -58,8 +61,9 @@ UNPAID = f"""
         LEFT JOIN payments_payment p ON p.entitlement_id = d.id AND {ALIVE}
              AND p.state NOT IN ('planned', 'committed')
         WHERE d.amount > 0 AND p.id IS NULL
-          AND NOT EXISTS (SELECT 1 FROM payments_entitlement c WHERE c.cancels_id = d.id)
-          AND (d.created_at AT TIME ZONE 'Asia/Shanghai')::date + %(days)s::int < %(on)s
+          -- Those that were taken back are few: their set is hashed once.
+          AND d.id NOT IN (SELECT c.cancels_id FROM payments_entitlement c WHERE c.cancels_id IS NOT NULL)
+          AND d.created_at < (%(on)s::date - %(days)s::int)::timestamp AT TIME ZONE 'Asia/Shanghai'
         GROUP BY d.enrolment_id, d.person_id, d.program_id, d.area),
     forgotten AS (
         SELECT e.id AS enrolment_id, e.person_id, e.program_id, e.area,

@@ -125,11 +125,15 @@ def keep(cursor, sql: str, params: dict, *, blocks: bool) -> tuple[int, int]:
     return cursor.fetchone()
 
 
-def batch(*, batch, actor, on: date) -> None:
-    """Ask the rules that hold payments back about one batch, now. What they find stays found whatever becomes of it."""
+def batch(*, batch, actor, on: date, progress: Callable = lambda share: None) -> None:
+    """Ask the rules that hold payments back about one batch, now. What they find stays found whatever becomes of it.
+
+    `progress` is told after each rule which share of them has been asked.
+    """
     with as_the_registry(actor):
-        for check in checks.BLOCKING:
+        for asked, check in enumerate(checks.BLOCKING, start=1):
             look(check=check, on=on, id=uuid.uuid4(), batch=batch.pk)
+            progress(asked / len(checks.BLOCKING))
 
 
 def chosen(codes: Iterable[str] = ()) -> list[Check]:

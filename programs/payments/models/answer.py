@@ -84,7 +84,10 @@ class Answer(models.Model):
 class OfAnswer(models.Model):
     """What hangs on an answer has its program and area: filled in by the database."""
 
-    answer = models.ForeignKey(Answer, on_delete=models.PROTECT, db_index=False, related_name="%(class)ss")
+    # Neither answers nor payments are ever deleted: the triggers that hold the rest of a row hold that both are there.
+    answer = models.ForeignKey(
+        Answer, on_delete=models.PROTECT, db_constraint=False, db_index=False, related_name="%(class)ss"
+    )
     program = models.ForeignKey(
         "catalogue.Program", on_delete=models.PROTECT, db_constraint=False, db_index=False, related_name="+"
     )
@@ -124,8 +127,9 @@ class AnswerRow(OfAnswer):
     # Its number as the spreadsheet program shows it; 0 where there is no file.
     line = models.PositiveIntegerField(_("row"), default=0)
     payment = models.ForeignKey(
-        "payments.Payment", on_delete=models.PROTECT, null=True, related_name="answers", verbose_name=_("payment")
-    )
+        "payments.Payment", on_delete=models.PROTECT, null=True, db_constraint=False, related_name="answers",
+        verbose_name=_("payment"),
+    )  # fmt: skip
     verdict = models.CharField(_("verdict"), max_length=6, choices=Verdict)
     outcome = models.CharField(_("outcome"), max_length=8, choices=Outcome, blank=True)
     reason = models.CharField(_("why it came back"), max_length=14, choices=ReturnReason, blank=True)

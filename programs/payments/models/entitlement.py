@@ -32,8 +32,8 @@ class Entitlement(models.Model):
     left: above zero it can be paid, below zero it was paid too much, for the recovery. `services.recalculation`
     """
 
-    # One composite key (migration `rules`) holds enrolment, program and area, and a trigger person and maker: single
-    # keys beside them would only be asked again for each of a million rows.
+    # One look at all rows of a statement (migration `lighter`) holds enrolment, program, area, person, rules and maker:
+    # keys would be asked again for each of a million rows.
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     enrolment = models.ForeignKey(
         "enrolment.Enrolment",
@@ -59,7 +59,12 @@ class Entitlement(models.Model):
     sequence = models.PositiveSmallIntegerField(default=0)
     amount = models.DecimalField(_("amount, yuan"), max_digits=14, decimal_places=2)
     rules = models.ForeignKey(
-        "catalogue.Rules", on_delete=models.PROTECT, related_name="+", verbose_name=_("rules"), db_index=False
+        "catalogue.Rules",
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("rules"),
+        db_index=False,
+        db_constraint=False,
     )
     created_at = models.DateTimeField(_("created at"), auto_now_add=True)
     # The row that this one takes back, with the other sign. (A trigger holds it: a key would be asked for each row.)

@@ -2,7 +2,7 @@
 
 import pgtrigger
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.utils.translation import gettext_lazy as _
 
 from programs.payments.flows import CAME_BACK, LETS_GO, PAYMENT, PaymentState, ReturnReason
@@ -16,11 +16,14 @@ from registry.core.scope.access import InProgram, holds
 from registry.core.states import enforce
 
 
-@track(exclude=("account_sealed", "payee_id_sealed", "phone_sealed"))
+@track(exclude=("account_sealed", "payee_id_sealed", "phone_sealed", "binding", "pays_again"))
 class Payment(models.Model):
     """One entitlement in a batch, with name, payee, account and numbers as they were when it was made.
 
     Sealed numbers are sealed anew for this row: fields "account", "payee_id" and "phone" of the payment's id.
+
+    No index follows what a step of the batch changes (state, transfers): so a step writes the row anew in its page and
+    no index at all. What depends on the state and is unique has a generated column of its own.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -75,12 +78,23 @@ class Payment(models.Model):
         verbose_name=_("pays again"),
     )
     state = models.CharField(_("state"), max_length=10, choices=PaymentState, default=PaymentState.PLANNED)
+    # Whether its entitlement is in no other batch because of it.
+    binding = models.GeneratedField(
+        expression=~Q(state__in=LETS_GO), output_field=models.BooleanField(), db_persist=True
+    )
+    # What it pays again, unless it was taken out.
+    pays_again = models.GeneratedField(
+        expression=Case(When(~Q(state=PaymentState.DROPPED), then=F("replaces"))),
+        output_field=models.UUIDField(null=True), db_persist=True,
+    )  # fmt: skip
     paid_on = models.DateField(_("paid on"), null=True, blank=True)
     bank_serial = models.CharField(_("bank's serial number"), max_length=40, blank=True)
-    # The confirmation in the ledger that this payment is part of.
+    # The confirmation in the ledger that this payment is part of. (A trigger holds these three; transfers stay.)
     settled_by = models.ForeignKey(
         "ledger.Transfer",
         on_delete=models.PROTECT,
+        db_index=False,
+        db_constraint=False,
         null=True,
         blank=True,
         related_name="+",
@@ -91,6 +105,8 @@ class Payment(models.Model):
     returned_by = models.ForeignKey(
         "ledger.Transfer",
         on_delete=models.PROTECT,
+        db_index=False,
+        db_constraint=False,
         null=True,
         blank=True,
         related_name="+",
@@ -100,6 +116,8 @@ class Payment(models.Model):
     released_by = models.ForeignKey(
         "ledger.Transfer",
         on_delete=models.PROTECT,
+        db_index=False,
+        db_constraint=False,
         null=True,
         blank=True,
         related_name="+",
@@ -126,11 +144,11 @@ class Payment(models.Model):
             models.UniqueConstraint(fields=["batch", "sequence"], name="payment_number_once"),
             # Money for one entitlement is in one batch at a time, and once paid never again.
             models.UniqueConstraint(
-                fields=["entitlement"], condition=~Q(state__in=LETS_GO), name="payment_once_per_entitlement"
+                fields=["entitlement"], condition=Q(binding=True), name="payment_once_per_entitlement"
             ),
             # What came back is paid again once.
             models.UniqueConstraint(
-                fields=["replaces"], condition=~Q(state=PaymentState.DROPPED), name="payment_replaced_once"
+                fields=["pays_again"], condition=Q(pays_again__isnull=False), name="payment_replaced_once"
             ),
             models.CheckConstraint(condition=Q(amount__gt=0), name="payment_positive"),
             # Something of it is always paid out.

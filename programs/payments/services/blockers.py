@@ -17,24 +17,28 @@ from programs.payments.models import Batch
 from programs.payments.services.record import is_kin
 from registry.core import roles
 
-_looks: list[Callable[[Batch, object], None]] = []
+_looks: list[Callable[[Batch, object, Callable], None]] = []
 _reasons: list[Callable[[Batch, object], list[str]]] = []
 
 
-def register(*, look: Callable[[Batch, object], None], reasons: Callable[[Batch, object], list[str]]) -> None:
-    """Have `look(batch, actor)` called before a step that must not pass over it, and `reasons` shown on its page."""
+def register(*, look: Callable[[Batch, object, Callable], None], reasons: Callable[[Batch, object], list[str]]) -> None:
+    """Have `look(batch, actor, progress)` called before a step that must not pass over it, and `reasons` shown on the
+    batch's page."""
     _looks.append(look)
     _reasons.append(reasons)
 
 
-def look(batch: Batch, actor) -> None:
-    """Have everyone who registered look at the batch as it is now."""
-    for function in _looks:
-        function(batch, actor)
+def look(batch: Batch, actor, progress: Callable = lambda share: None) -> None:
+    """Have everyone who registered look at the batch as it is now; `progress` is told which share of it is done."""
+    for number, function in enumerate(_looks):
+        function(batch, actor, lambda share, before=number: progress((before + share) / len(_looks)))
 
 
 def looked_at(step):
-    """A step of a batch that those who registered look at first. What they find stays, also where it is refused."""
+    """A step of a batch that those who registered look at first. What they find stays, also where it is refused.
+
+    The step alone is its `__wrapped__`, for whoever has had them look.
+    """
 
     @wraps(step)
     def looked(*, batch: Batch, actor, **kwargs):

@@ -60,16 +60,18 @@ DUE = """
     {which}
     ORDER BY d.area, d.id
 """
-# OFFSET 0: what lowers a row is asked by its enrolment. As a join it would be read by the period alone, all of it for
-# each row, where the statistics don't know yet of a period that was just worked out.
+# Enrolments with a row that lowers another are few: their set is hashed once, and only of them it is asked which rows
+# (OFFSET 0: by the enrolment). So no plan is bad, though the statistics know nothing of a period just worked out.
 FIRST = """
     WHERE d.program_id = %s AND d.period = %s AND d.area >= %s AND d.area < %s AND d.amount > 0
-      AND d.cancels_id IS NULL AND NOT EXISTS (
-          SELECT 1 FROM payments_entitlement l WHERE l.enrolment_id = d.enrolment_id AND l.period = d.period
-            AND l.sequence > d.sequence AND l.amount < 0
-            AND NOT EXISTS (SELECT 1 FROM payments_entitlement m WHERE m.cancels_id = l.id OFFSET 0) OFFSET 0)
-      AND NOT EXISTS (SELECT 1 FROM payments_payment y WHERE y.entitlement_id = d.id
-                      AND y.state NOT IN ('dropped', 'reissued', 'released'))
+      AND d.cancels_id IS NULL AND NOT (
+          d.enrolment_id IN (SELECT o.enrolment_id FROM payments_entitlement o
+                             WHERE o.program_id = %s AND o.period = %s AND o.amount < 0)
+          AND EXISTS (
+              SELECT 1 FROM payments_entitlement l WHERE l.enrolment_id = d.enrolment_id AND l.period = d.period
+                AND l.sequence > d.sequence AND l.amount < 0
+                AND NOT EXISTS (SELECT 1 FROM payments_entitlement m WHERE m.cancels_id = l.id OFFSET 0) OFFSET 0))
+      AND NOT EXISTS (SELECT 1 FROM payments_payment y WHERE y.entitlement_id = d.id AND y.binding)
 """
 AGAIN = """
     JOIN payments_payment f ON f.entitlement_id = d.id WHERE f.id = ANY (%s::uuid[])
@@ -97,10 +99,15 @@ def freeze(batch: Batch, *, set_off: bool = False, progress=lambda done: None) -
 
     `progress` is called now and then with the number of entitlements looked at.
     """
-    due = DUE.format(again="false", carried="0::numeric, NULL::uuid", replaces="NULL::uuid", which=FIRST)
-    params = [batch.program_id, batch.period, batch.area, upper_bound(batch.area)]
     proposal = setoff.Proposal(batch.program_id) if set_off else None
-    return _fill(batch, _chunks(due, [*_common(batch), *params]), progress, proposal)
+    return _fill(batch, _chunks(*due_first(batch)), progress, proposal)
+
+
+def due_first(batch: Batch) -> tuple[str, list]:
+    """What is due and in no batch, with what it is paid with; and its parameters."""
+    due = DUE.format(again="false", carried="0::numeric, NULL::uuid", replaces="NULL::uuid", which=FIRST)
+    which = [batch.program_id, batch.period]
+    return due, [*_common(batch), *which, batch.area, upper_bound(batch.area), *which]
 
 
 def freeze_again(batch: Batch, first: Sequence[UUID]) -> tuple[int, int]:

@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from programs.payments.flows import LETS_GO, PaymentState
+from programs.payments.flows import PaymentState
 from programs.payments.models import Entitlement, Payment
 from programs.payments.services import entitlements
 from programs.payments.staff import choices
@@ -35,7 +35,7 @@ class EntitlementsView(StaffView):
         if period and period not in names:
             names = [period, *names]
         rows = Entitlement.objects.for_period(program, period) if program else Entitlement.objects.none()
-        batch = Payment.objects.filter(entitlement=OuterRef("pk")).exclude(state__in=LETS_GO)
+        batch = Payment.objects.filter(entitlement=OuterRef("pk"), binding=True)
         listed = rows.select_related("person").annotate(
             batch_id=Subquery(batch.values("batch_id")[:1]), batch_number=Subquery(batch.values("batch__number")[:1]),
             payment_state=Subquery(batch.values("state")[:1]),
