@@ -357,18 +357,18 @@ ELSEWHERE = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("program", "area", "rules", "rule"), ELSEWHERE)
-@pytest.mark.parametrize("enrolment", ["a.enrolment_id", "gen_random_uuid()"])
-def test_entitlements_are_where_the_enrolment_is(desk, batch, program, area, rules, rule, enrolment):
+@pytest.mark.parametrize(("of_program", "place", "version", "refused_as"), ELSEWHERE)
+@pytest.mark.parametrize("under", ["a.enrolment_id", "gen_random_uuid()"])
+def test_entitlements_are_where_the_enrolment_is(desk, batch, of_program, place, version, refused_as, under):
     make_program("TX")
     with entered_as(desk.manager):
         sql = (
             "INSERT INTO payments_entitlement (id, enrolment_id, program_id, person_id, area, period, sequence, amount, "
-            f"rules_id, created_at, made_by_id) SELECT payments_uuid7(), {enrolment}, {program}, a.person_id, {area}, "
-            f"'2019', 0, 5, {rules}, now(), scope_account() FROM payments_entitlement a"
+            f"rules_id, created_at, made_by_id) SELECT payments_uuid7(), {under}, {of_program}, a.person_id, {place}, "
+            f"'2019', 0, 5, {version}, now(), scope_account() FROM payments_entitlement a"
         )
-        gone = enrolment != "a.enrolment_id"
-        assert broken(sql) == ("entitlement_scope_is_the_enrolments" if gone else rule)
+        gone = under != "a.enrolment_id"
+        assert broken(sql) == ("entitlement_scope_is_the_enrolments" if gone else refused_as)
 
 
 @pytest.mark.parametrize("change", ["id = gen_random_uuid()", "program_id = 'TX'", "area = '341802001002'"])
