@@ -146,7 +146,7 @@ def test_approval_bands(city, look):
 def test_what_to_look_at_before_approval(city, look):
     _url, desk, fund, child, sent = city
     page = look(desk.finance, reverse("money:batch", args=[sent.pk]), "batch-sent")
-    assert "CSV (GB18030)" in page.content()
+    assert "市级通用格式（CSV，GB18030）" in page.content()
     with entered_as(desk.finance):
         budgets.plan(fund=fund, program=child.program, year=2013, amount=Decimal(3000), actor=desk.finance)
     batch = make_checked(desk, fund=fund, program="TC", period="2013-07")
