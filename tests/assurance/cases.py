@@ -82,24 +82,24 @@ class City:
         with entered_as(self.desk.manager):
             entitlements.generate(program=program, period=period, actor=self.desk.manager)
 
-    def batch(self, program: str = "TA", period: str = "2013") -> Batch:
-        """Everything due of the program and period, made and checked."""
+    def batch(self, program: str = "TA", period: str = "2013", why: str = "") -> Batch:
+        """Everything due of the program and period, made and checked; `why` in a month outside the program's."""
         self.due(program, period)
         with entered_as(self.desk.finance):
             fund = make_fund(programs=(program,))
             receive(fund, 100_000, actor=self.desk.finance)
-        return make_checked(self.desk, fund=fund, program=program, period=period)
+        return make_checked(self.desk, fund=fund, program=program, period=period, outside_months=why)
 
     def step(self, name: str, batch: Batch, actor=None, **fields) -> Batch:
         actor = actor or self.desk.finance
         with entered_as(actor):
             return getattr(batches, name)(batch=batch, actor=actor, **fields)
 
-    def sent(self, program: str = "TA", period: str = "2013") -> Batch:
-        return self.step("send", self.step("approve", self.batch(program, period)))
+    def sent(self, program: str = "TA", period: str = "2013", why: str = "") -> Batch:
+        return self.step("send", self.step("approve", self.batch(program, period, why)))
 
-    def paid(self, program: str = "TA", period: str = "2013", on: date | None = None) -> Batch:
-        return self.step("confirm", self.sent(program, period), on=on)
+    def paid(self, program: str = "TA", period: str = "2013", on: date | None = None, why: str = "") -> Batch:
+        return self.step("confirm", self.sent(program, period, why), on=on)
 
     def as_caseworker(self):
         return entered_as(self.desk.caseworker)
@@ -205,7 +205,7 @@ def a05(c: City, born: date) -> None:
 def a06(c: City, months: list[int]) -> None:
     c.program(payment_months=months)
     c.enrol()
-    c.paid()
+    c.paid(why="补发")
 
 
 def a07(c: City, *, guardian: bool) -> None:

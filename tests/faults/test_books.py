@@ -13,6 +13,11 @@ AGAIN = (
     "INSERT INTO {table} SELECT (jsonb_populate_record(t, jsonb_build_object('id', gen_random_uuid(){more}))).* "
     "FROM {table} t {where} LIMIT 1"
 )
+CLAIM = (
+    "INSERT INTO payments_claim (id, payment_id, enrolment_id, program_id, area, amount, reason, plan, state, "
+    "opened_by_id, opened_at) SELECT gen_random_uuid(), p.id, p.enrolment_id, p.program_id, p.area, {amount}, 'x', "
+    "'[]', 'open', b.made_by_id, now() FROM payments_payment p JOIN payments_batch b ON b.id = p.batch_id LIMIT 1"
+)
 WRONGS = {
     "a transfer is out of balance": "UPDATE ledger_leg SET amount = amount + 1 WHERE id = (SELECT max(id::text)::uuid FROM ledger_leg)",
     "a transfer moves nothing": "DELETE FROM ledger_leg WHERE transfer_id = (SELECT transfer_id FROM ledger_leg LIMIT 1)",
@@ -37,6 +42,21 @@ WRONGS = {
     ),
     "a batch's count or total isn't that of its payments": "UPDATE payments_batch SET total = total + 1",
     "what payments say and what the ledger holds differ": "DELETE FROM payments_payment WHERE sequence = 1",
+    "more was asked back of a payment than was paid, or more came back or was let go than was asked": (
+        CLAIM.format(amount="p.amount + 1")
+    ),
+    "what payments set off and what came back of claims by them differ": (
+        "UPDATE payments_payment SET set_off = 1, against_id = gen_random_uuid()"
+    ),
+    "payments on their way set off more than is open of a claim": (
+        CLAIM.format(amount="1") + "; ALTER TABLE payments_payment DROP CONSTRAINT payment_paid_by_a_transfer;"
+        "UPDATE payments_payment SET state = 'in_transit', set_off = 2, against_id = (SELECT id FROM payments_claim)"
+    ),
+    "money went to another fund otherwise than was approved": (
+        "INSERT INTO payments_allotment (id, source_id, target_id, amount, reason, document, state, asked_by_id, "
+        "asked_at, decided_by_id, decided_at, note) SELECT gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 5, "
+        "'x', '', 'posted', b.made_by_id, now(), b.approved_by_id, now(), '' FROM payments_batch b"
+    ),
     "a batch was approved by whoever made it": (
         "ALTER TABLE payments_batch DROP CONSTRAINT batch_maker_is_not_approver;"
         "UPDATE payments_batch SET approved_by_id = made_by_id"

@@ -31,6 +31,7 @@ from tests.expect import refused
 from tests.factories.accounts import entered_as
 from tests.factories.enrolments import make_program
 from tests.factories.money import Desk, bank_file, check, make_batch, make_enrolled, make_fund, make_sent, receive
+from tests.payments.test_bankfile import shipped
 from tests.payments.test_recovery import held, state
 from tests.payments.test_returns import new_account
 from tests.payments.test_rules import broken
@@ -221,7 +222,9 @@ def test_the_bank_returns_no_payment_that_is_being_set_off(desk, fund, january, 
 def test_the_bank_hears_of_what_is_paid_out(desk, fund, claim):
     batch = send(desk, month(desk, fund, "2013-02"))
     with entered_as(desk.finance):
-        text = bankfile.download(batch=batch, form="csv", actor=desk.finance, purpose="交银行代发").content.decode()
+        text = bankfile.download(
+            batch=batch, format=shipped("CSV，UTF-8"), actor=desk.finance, purpose="交银行代发"
+        ).content.decode()
         assert "1700.00" in text and "700.00" in text and "2000.00" not in text
         content = bank_file(batch, ["paid", "paid"])
         assert b"700.00" in content
@@ -275,7 +278,11 @@ def test_the_form_offers_it(client, desk, fund, claim):
 
 def copied(desk, batch, payment, **changes) -> str | None:
     """A payment as that one, by SQL, with something changed."""
-    columns = [f.column for f in payment._meta.concrete_fields if f.column not in ("id", "batch_id", "sequence")]
+    columns = [
+        f.column
+        for f in payment._meta.concrete_fields
+        if not f.generated and f.column not in ("id", "batch_id", "sequence")
+    ]
     values = ["%s" if column in changes else "'planned'" if column == "state" else column for column in columns]
     sql = (
         f"INSERT INTO payments_payment (id, batch_id, sequence, {', '.join(columns)}) "

@@ -95,6 +95,8 @@ SCREENS = [
     ("money:claims", {}, GET, "MFA"),
     ("money:claim", SOME, GET, "MFA"),
     ("money:claim-act", {"pk": NOBODY, "act": "record"}, POST, "MFA"),
+    ("money:recovery-take-back", SOME, POST, "F"),
+    ("money:take-back-act", {"pk": NOBODY, "act": "approve"}, POST, "MFA"),
     ("money:write-off-act", {"pk": NOBODY, "act": "approve"}, POST, "MFA"),
     ("money:allotments", {}, GET, "MFA"),
     ("money:allotment-ask", {}, POST, "MF"),
