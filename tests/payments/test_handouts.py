@@ -291,6 +291,24 @@ def test_things_are_handed_out_and_never_paid_by_a_bank(client, bags):
     assert page.content.decode().count("书包 2个") == 2
 
 
+def test_the_receipt_of_things_says_what_was_given_and_to_whom(client, bags):
+    desk, fund = bags
+    make_due(desk, 1, program="TG", account=False)
+    batch, worker = make_sent(desk, fund=fund, program="TG", method="cash"), make_account("caseworker", VILLAGE)
+    write(worker, 1, receiver="agent", name="周大勇", relation="62", id_tail="1234")
+    sheet = hand_in(worker, batch)
+    with entered_as(desk.finance):
+        handouts.take_over(sheet=sheet, actor=desk.finance)
+        payment = batch.payments.get()
+    slip = as_(client, desk.finance).get(reverse("money:slip", args=[payment.pk])).content.decode()
+    assert "书包 2个" in slip and "价值（大写）：<strong>壹佰贰拾元整" in slip
+    assert "周大勇" in slip and "····1234" in slip and "账号" not in slip
+    for page in ("money:payment", "money:batch", "money:person"):
+        pk = {"money:payment": payment.pk, "money:batch": batch.pk, "money:person": payment.person_id}[page]
+        assert "····<" not in client.get(reverse(page, args=[pk])).content.decode(), page
+    assert "书包 2个" in client.get(reverse("money:payment", args=[payment.pk])).content.decode()
+
+
 def test_money_that_only_a_bank_pays_is_not_handed_out(db):
     make_program("TB", form="totals", benefit={"kind": "once", "amount": "100", "bank_only": True})
     desk = Desk.make()

@@ -11,7 +11,7 @@ from beneficiaries.services.conflicts import conflicts_of
 from beneficiaries.services.merging import merge
 from programs.payments.models import Entitlement, Omission, Payment
 from programs.payments.panels import payments_of
-from programs.payments.services import entitlements
+from programs.payments.services import entitlements, statements
 from tests.expect import refused
 from tests.factories.accounts import entered_as
 from tests.factories.enrolments import make_program
@@ -70,6 +70,9 @@ def test_what_only_the_merged_record_is_due_is_paid_as_the_kept_one_says(desk):
         request = RequestFactory().get("/")
         request.user = desk.manager
         assert [row.pk for row in payments_of(request, kept)["payments"]] == [payment.pk], "her page shows it"
+        printed = statements.of_person(kept)
+        assert [row.pk for row in printed.payments] == [payment.pk], "and so does her statement"
+        assert {one.program_id for one in printed.enrolments} == {"TA", "TB"}
 
 
 def test_nothing_more_is_due_under_what_the_merge_ended(desk):

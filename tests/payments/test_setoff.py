@@ -28,8 +28,8 @@ from programs.payments.services import (
 )
 from tests import books
 from tests.expect import refused
-from tests.factories.accounts import entered_as
-from tests.factories.enrolments import make_program
+from tests.factories.accounts import entered_as, make_account
+from tests.factories.enrolments import VILLAGE, make_program
 from tests.factories.money import Desk, bank_file, check, make_batch, make_enrolled, make_fund, make_sent, receive
 from tests.payments.test_bankfile import shipped
 from tests.payments.test_recovery import held, state
@@ -219,7 +219,7 @@ def test_the_bank_returns_no_payment_that_is_being_set_off(desk, fund, january, 
         )
 
 
-def test_the_bank_hears_of_what_is_paid_out(desk, fund, claim):
+def test_the_bank_hears_of_what_is_paid_out(client, desk, fund, claim):
     batch = send(desk, month(desk, fund, "2013-02"))
     with entered_as(desk.finance):
         text = bankfile.download(
@@ -234,6 +234,8 @@ def test_the_bank_hears_of_what_is_paid_out(desk, fund, claim):
         assert answers.look_through(answer=wrong, actor=desk.finance).counts["fault"] == 1
         right = answers.receive(batch=batch, content=content, filename="b.csv", actor=desk.finance)
         answers.post(answer=answers.look_through(answer=right, actor=desk.finance), actor=desk.finance)
+    shown = as_(client, desk.finance).get(reverse("money:answer", args=[right.pk])).content.decode()
+    assert ">700.00<" in shown, "what the bank says is about what it was told to pay"
     assert state(desk, claim) == ("open", D(200))
     agree(desk)
 
@@ -259,6 +261,20 @@ def test_papers_show_what_was_due_set_off_and_paid_out(client, desk, fund, claim
         text = client.get(reverse(address[0], args=[address[1]])).content.decode()
         assert "700.00" in text and "300.00" in text, address
     assert "300.00" in client.get(reverse("money:claim", args=[claim.pk])).content.decode()
+
+
+def test_cash_in_hand_is_what_is_paid_out(client, desk, fund, claim):
+    """What is handed over, signed for and on every screen on the way is the rest, not what was due."""
+    batch = send(desk, month(desk, fund, "2013-02", method="cash"))
+    with entered_as(desk.finance):
+        line = batch.handouts.get(payment__set_off__gt=0)
+    as_(client, make_account("caseworker", VILLAGE))
+    for address in (reverse("money:handout-line", args=[line.pk]), reverse("money:handout-lines", args=[batch.pk])):
+        text = client.get(address).content.decode()
+        assert "700.00" in text and "应发 1,000.00，抵扣 300.00" in text, address
+    assert "1,000.00 元" not in client.get(reverse("money:handout-line", args=[line.pk])).content.decode()
+    as_(client, desk.manager)
+    assert "实发 700.00" in client.get(reverse("people:detail", args=[line.payment.person_id])).content.decode()
 
 
 def test_the_form_offers_it(client, desk, fund, claim):

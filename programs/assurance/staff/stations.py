@@ -11,7 +11,7 @@ from programs.assurance.staff.cards import masked, place
 from programs.enrolment.models import Enrolment, ReleaseMember
 from programs.enrolment.models.enrolment import Act
 from programs.ledger.models import Transfer
-from programs.payments.flows import AnswerState
+from programs.payments.flows import AnswerState, Method
 from programs.payments.models import Approval, Batch, Payment
 
 
@@ -55,7 +55,7 @@ def fund_station(batch: Batch) -> Station:
 def batch_station(batch: Batch) -> Station:
     """What happened to it: of every round each signature, so that one can see who signed before it was sent back."""
     happened = [
-        (_("made"), batch.made_by, batch.made_at), (_("sent to the bank"), batch.sent_by, batch.sent_at),
+        (_("made"), batch.made_by, batch.made_at), (batch.went, batch.sent_by, batch.sent_at),
         (_("closed"), batch.closed_by, batch.closed_at), (_("cancelled"), batch.cancelled_by, batch.cancelled_at),
     ]  # fmt: skip
     steps = [Step(*step) for step in happened if step[1]]
@@ -63,8 +63,9 @@ def batch_station(batch: Batch) -> Station:
         Step(signed.get_step_display(), signed.account, signed.at, note=round_of(signed, batch))
         for signed in batch.approvals.select_related("account")
     ]
+    answered = _("answered by the bank") if batch.method == Method.BANK else _("signed sheet taken over")
     steps += [
-        Step(_("answered by the bank"), answer.posted_by, answer.posted_at, reverse("money:answer", args=[answer.pk]),
+        Step(answered, answer.posted_by, answer.posted_at, reverse("money:answer", args=[answer.pk]),
              str(answer))
         for answer in batch.answers.filter(state=AnswerState.POSTED).select_related("posted_by")
     ]  # fmt: skip
@@ -88,15 +89,22 @@ def round_of(signed: Approval, batch: Batch) -> str:
 def payment_station(payment: Payment) -> Station:
     facts = [
         (_("Amount, yuan"), f"{payment.amount:,.2f}"), (_("Payee"), payment.payee),
-        (_("Account"), f"****{payment.account_tail}"), (_("Bank"), payment.bank or "—"),
+        (_("Account"), f"****{payment.account_tail}" if payment.account_tail else "—"),
+        (_("Bank"), payment.bank or "—"),
         (_("State"), payment.get_state_display()), (_("Paid on"), payment.paid_on or "—"),
         (_("Bank's serial number"), payment.bank_serial or "—"),
     ]  # fmt: skip
+    if payment.set_off:
+        facts[1:1] = [(_("Set off, yuan"), f"{payment.set_off:,.2f}"), (_("Paid out, yuan"), f"{payment.net:,.2f}")]
     steps = [
         Step(t.get_kind_display(), t.actor, t.at, reverse("money:transfer", args=[t.pk]), t.on)
         for t in (payment.settled_by, payment.returned_by, payment.released_by)
         if t
     ]
+    if payment.set_off:
+        steps.append(
+            Step(_("set off against what is asked back"), url=reverse("money:claim", args=[payment.against_id]))
+        )
     url = reverse("money:payment", args=[payment.pk])
     return Station(
         pgettext_lazy("record", "payment"), f"{payment.batch.number} · {payment.sequence}", url, facts, steps

@@ -137,6 +137,11 @@ class Batch(models.Model):
     def set_off(self):
         return self.payments.kept().aggregate(sum=Sum("set_off"))["sum"] or Decimal("0.00")
 
+    @property
+    def went(self):
+        """What its sending is called."""
+        return _("sent to the bank") if self.method == Method.BANK else _("given out to be handed over")
+
     def signed_by(self, account) -> bool:
         """Whether the account signed it in this round."""
         return self.approvals.filter(round=self.round, account=account).exists()

@@ -171,6 +171,10 @@ def things_of(rules: set) -> dict[UUID, Text]:
     return {row.pk: row.parsed.benefit.in_hand for row in Rules.objects.filter(pk__in=rules).select_related("program")}
 
 
+def thing_of(payment) -> Text:
+    return things_of({payment.entitlement.rules_id})[payment.entitlement.rules_id]
+
+
 def write_xlsx(sheet: PaySheet) -> bytes:
     """A4 across, the head of the columns on every page, a break after each subtotal."""
     workbook = Workbook(write_only=True)

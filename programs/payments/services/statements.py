@@ -149,21 +149,23 @@ class PersonStatement:
 
 def of_person(person) -> PersonStatement:
     """Each enrolment with its decisions, each payment with who made, approved and sent it, the oldest first; and what
-    of it is asked back and was given back."""
+    of it is asked back and was given back. Of all records that were merged into hers, as on her page."""
     payments = list(
-        Payment.objects.filter(person=person)
+        Payment.objects.filter(person__in=person.records)
         .select_related("program", "entitlement__rules", "batch__fund", "batch__made_by", "batch__approved_by",
                         "batch__sent_by", "batch__closed_by", "settled_by")
         .order_by("entitlement__period", "batch__made_at")
     )  # fmt: skip
-    enrolments = list(Enrolment.objects.filter(person=person).select_related("program", "rules").order_by("created_at"))
+    enrolments = list(
+        Enrolment.objects.filter(person__in=person.records).select_related("program", "rules").order_by("created_at")
+    )
     decisions: dict = {}
     for decision in Decision.objects.filter(enrolment__in=enrolments).select_related("actor").order_by("at", "id"):
         decisions.setdefault(decision.enrolment_id, []).append(decision)
     for enrolment in enrolments:
         enrolment.acts = decisions.get(enrolment.pk, [])
     claims = list(
-        recovery.with_sums(Claim.objects.filter(payment__person=person))
+        recovery.with_sums(Claim.objects.filter(payment__person__in=person.records))
         .select_related("program", "opened_by", "payment__batch__fund", "payment__entitlement")
         .order_by("opened_at", "pk")
     )  # fmt: skip
@@ -175,7 +177,9 @@ def of_person(person) -> PersonStatement:
     for claim in claims:
         if claim.program.name in paid:
             paid[claim.program.name][2] += claim.back
-    due = list(Entitlement.objects.filter(person=person).unpaid().select_related("program").order_by("period"))
+    due = list(
+        Entitlement.objects.filter(person__in=person.records).unpaid().select_related("program").order_by("period")
+    )
     return PersonStatement(
         person, payments, enrolments, due, sum((amount for _count, amount, _back in paid.values()), ZERO),
         [(name, *sums) for name, sums in paid.items()], claims,

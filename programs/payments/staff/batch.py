@@ -107,9 +107,8 @@ def steps(batch: Batch) -> list[tuple]:
         if signed.beyond_budget:
             remarks.append(_("beyond the budget: %(why)s") % {"why": signed.beyond_budget})
         happened.append((signed.get_step_display(), signed.account, signed.at, " · ".join(map(str, remarks))))
-    sent = _("sent to the bank") if batch.method == Method.BANK else _("given out to be handed over")
     happened += [
-        (sent, batch.sent_by, batch.sent_at, ""), (_("closed"), batch.closed_by, batch.closed_at, ""),
+        (batch.went, batch.sent_by, batch.sent_at, ""), (_("closed"), batch.closed_by, batch.closed_at, ""),
         (_("cancelled"), batch.cancelled_by, batch.cancelled_at, batch.reason),
     ]  # fmt: skip
     return [step for step in happened if step[1]]

@@ -4,8 +4,10 @@ from django import forms
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from programs.catalogue.services import rules
 from programs.payments import tasks
 from programs.payments.flows import BatchState, Method
 from programs.payments.models import Batch, Entitlement
@@ -73,6 +75,8 @@ class BatchForm(forms.Form):
             }
         else:
             del self.fields["outside_months"]
+        if rules.in_force(program=program, on=timezone.localdate()).parsed.benefit.goods:
+            self.fields["method"].initial = Method.CASH
         self.fields["fund"].choices = choices.funds_for(program)
         self.fields["area"].choices = choices.areas()
 

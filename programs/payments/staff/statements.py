@@ -19,7 +19,7 @@ from programs.payments import capitals
 from programs.payments.flows import PaymentState
 from programs.payments.models import Handout, Payment
 from programs.payments.panels import TONE
-from programs.payments.services import budgets, overview, recovery, statements
+from programs.payments.services import budgets, overview, paysheet, recovery, statements
 from programs.payments.services.bankfile import MIME
 from programs.payments.staff.claims import TONE as CLAIM_TONE
 from programs.payments.staff.funds import LABELS, day
@@ -272,7 +272,7 @@ class PaymentTrail(StaffView):
             decisions=payment.enrolment.decisions.select_related("actor").order_by("at", "id"),
             documents=payment.enrolment.documents.order_by("added_at"),
             place=Area.objects.filter(pk=payment.area).first(),
-            may_receipt=payment.state == PaymentState.PAID,
+            may_receipt=payment.state == PaymentState.PAID, thing=paysheet.thing_of(payment),
             handout=Handout.objects.filter(payment=payment).select_related("made_by", "sheet").first(),
             claims=[(one, CLAIM_TONE[one.state]) for one in recovery.with_sums(payment.claims.order_by("opened_at"))],
             may_claim=payment.state == PaymentState.PAID
@@ -292,5 +292,5 @@ class ReceiptPage(Printed):
             raise Refusal("not-paid", gettext_lazy("There is a receipt once the money has arrived."))
         return super().get_context_data(
             payment=payment, in_words=capitals.yuan(payment.net), place=Area.objects.filter(pk=payment.area).first(),
-            **kwargs,
+            thing=paysheet.thing_of(payment), handout=Handout.objects.filter(payment=payment).first(), **kwargs,
         )  # fmt: skip

@@ -15,3 +15,9 @@ def yuan(amount) -> str:
 @register.filter
 def counted(number) -> str:
     return f"{number or 0:,}"
+
+
+@register.filter
+def tail(last: str) -> str:
+    """The end of a number that isn't shown; nothing where there is no number, as with what is handed out."""
+    return f"····{last}" if last else ""
