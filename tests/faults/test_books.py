@@ -32,7 +32,8 @@ WRONGS = {
         + AGAIN.format(table="payments_entitlement", more="", where="")
     ),
     "an entitlement is paid twice": (
-        "DROP INDEX payment_once_per_entitlement;"
+        "DROP INDEX payment_once_per_entitlement; ALTER TABLE payments_payment ALTER binding DROP EXPRESSION, "
+        "ALTER pays_again DROP EXPRESSION;"
         + AGAIN.format(table="payments_payment", more=", 'sequence', t.sequence + 100", where="")
     ),
     "a payment isn't what was due": "UPDATE payments_payment SET amount = amount + 1",
