@@ -1,13 +1,16 @@
 """What someone is asked back is set off against her next payment: proposed, approved with it, and booked when it arrived."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from programs.catalogue.models import Program
+from programs.catalogue.services.rules import add_version
 from programs.ledger import outside
 from programs.ledger.models import Transfer
 from programs.ledger.services import sealing, verification
@@ -26,10 +29,11 @@ from programs.payments.services import (
     settlement,
     statements,
 )
+from registry.core import scope
 from tests import books
 from tests.expect import refused
 from tests.factories.accounts import entered_as, make_account
-from tests.factories.enrolments import VILLAGE, make_program
+from tests.factories.enrolments import VILLAGE, definition, make_program
 from tests.factories.money import Desk, bank_file, check, make_batch, make_enrolled, make_fund, make_sent, receive
 from tests.payments.test_bankfile import shipped
 from tests.payments.test_recovery import held, state
@@ -97,8 +101,6 @@ def lines(desk, batch) -> dict[str, tuple]:
 
 
 def agree(desk):
-    from django.db import connection
-
     with entered_as(desk.auditor), connection.cursor() as read:
         assert not books.faults(read)
 
@@ -294,11 +296,8 @@ def test_the_form_offers_it(client, desk, fund, claim):
 
 def copied(desk, batch, payment, **changes) -> str | None:
     """A payment as that one, by SQL, with something changed."""
-    columns = [
-        f.column
-        for f in payment._meta.concrete_fields
-        if not f.generated and f.column not in ("id", "batch_id", "sequence")
-    ]
+    own = ("id", "batch_id", "sequence")
+    columns = [f.column for f in payment._meta.concrete_fields if f.column not in own and not f.generated]
     values = ["%s" if column in changes else "'planned'" if column == "state" else column for column in columns]
     sql = (
         f"INSERT INTO payments_payment (id, batch_id, sequence, {', '.join(columns)}) "
@@ -328,6 +327,58 @@ def test_around_the_service(desk, fund, january, claim, people):
     with entered_as(desk.finance):
         recovery.record(claim=claim, amount=D(250), actor=desk.finance)
     assert copied(desk, batch, payment, set_off=251, against_id=claim.pk) == "set_off_within_claim"
+
+
+def test_nothing_is_set_off_against_things(desk, fund, claim, people):
+    """The program gives bags from February on, and its share of a payment still stands in the rules."""
+    with scope.entered(scope.CATALOGUE_KEEPER):
+        bags = {"kind": "month", "amount": "1000", "goods": {"zh": "书包", "en": "School bag"},
+                "unit": {"zh": "个", "en": "pcs"}}  # fmt: skip
+        add_version(program=claim.program, valid_from=date(2013, 2, 1), document="测试文件2号", note="test", actor=None,
+                    definition=definition(form="never", benefit=bags, payment={"offset_share": 30}))  # fmt: skip
+    with entered_as(desk.manager):
+        assert setoff.offered("TS") is None
+    batch = month(desk, fund, "2013-02", method="cash")
+    assert lines(desk, batch)["单晓红"] == (1000, 0, 1000, None)
+    with entered_as(desk.manager):
+        payment = batch.payments.get(person=people[0].person)
+        batch.payments.update(state="dropped")
+    assert copied(desk, batch, payment, set_off=300, against_id=claim.pk) == "payment_set_off_fits"
+
+
+def test_as_many_statements_for_one_as_for_three(desk, fund, people):
+    """Booked when it arrives, and undone when the bank returns it late."""
+    people += [make_enrolled(desk, program="TS", name=name) for name in ("王秀英", "赵桂兰", "周小妹")]
+    due(desk, "2013-01")
+    first = make_sent(desk, fund=fund, program="TS", period="2013-01")
+    with entered_as(desk.finance):
+        batches.confirm(batch=first, actor=desk.finance)
+        claims = [
+            recovery.claim(payment=payment, amount=D(300), reason="重复享受", actor=desk.finance)
+            for payment in first.payments.all()
+        ]
+    due(desk, "2013-02")
+    asked = []
+    batch = send(desk, make_batch(desk, fund=fund, program="TS", period="2013-02"))
+    with entered_as(desk.finance):
+        each = list(batch.payments.order_by("sequence"))
+        for chosen in (each[:1], each[1:2], each[2:]):  # the first opens accounts
+            with CaptureQueriesContext(connection) as asked_for:
+                settlement.record(batch=batch, actor=desk.finance, outcome="paid", payments=chosen)
+            asked.append(len(asked_for))
+        assert asked[1] == asked[2], asked
+        assert [claim.recoveries.count() for claim in claims] == [1] * 5
+        assert held(fund)["available"] == 10_000 - 5 * 2000 + 5 * 300
+        asked = []
+        for chosen in (each[:1], each[1:2], each[2:]):  # the first opens accounts
+            with CaptureQueriesContext(connection) as asked_for:
+                settlement.record(
+                    batch=batch, actor=desk.finance, outcome="returned", payments=chosen, reason="closed"
+                )  # fmt: skip
+            asked.append(len(asked_for))
+        assert asked[1] == asked[2], asked
+    assert {state(desk, claim) for claim in claims} == {("open", D(300))}
+    agree(desk)
 
 
 def test_what_arrived_is_booked_and_nothing_else(desk, fund, claim, monkeypatch):

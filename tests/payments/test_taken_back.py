@@ -166,7 +166,7 @@ def test_around_the_service(desk, claim, recorded):  # noqa: F811
 def test_a_mirror_by_one_alone(desk, claim, recorded):  # noqa: F811
     """With the ledger reversed as it should be, and nobody asked."""
     with entered_as(desk.finance), refused("recovery_taken_back_by_two"), recovery.database_rules():
-        requests.mirror(recorded, actor=desk.finance, reason="我说了算")
+        requests.mirror([recorded], actor=desk.finance, reason="我说了算")
 
 
 def kin_of(desk, person, role):

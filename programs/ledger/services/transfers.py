@@ -1,11 +1,12 @@
 """Money moves here and nowhere else: posted once under an id that the asker made, and reversed, never edited."""
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
 from django.db import IntegrityError, InternalError, transaction
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from programs.ledger.models import Leg, Transfer, TransferKind
@@ -14,6 +15,8 @@ from programs.ledger.services.accounts import LedgerAccountKey
 from registry.core.errors import Refusal, refusal_from, rule_of
 
 PRIMARY_KEY = "ledger_transfer_pkey"
+# A transfer and its legs, before they are posted.
+Movement = tuple[Transfer, Mapping[LedgerAccountKey, Decimal]]
 
 
 def post(
@@ -51,16 +54,8 @@ def reverse(*, id: uuid.UUID, transfer: Transfer, on: date, actor, memo: str) ->
     """
     if not memo.strip():
         raise Refusal("reason", _("Say why this is taken back."), field="memo")
-    legs = {accounts.key_of(leg.account): -leg.amount for leg in transfer.legs.select_related("account")}
-    mirrored = Transfer(
-        id=id,
-        kind=TransferKind.REVERSAL.value,
-        on=on,
-        actor=actor,
-        memo=memo.strip(),
-        cause=transfer.cause,
-        reverses=transfer,
-    )
+    prefetch_related_objects([transfer], "legs__account")
+    mirrored, legs = mirror_of(transfer, id=id, on=on, actor=actor, memo=memo.strip())
     try:
         return _post(mirrored, legs)
     except Refusal as refusal:
@@ -69,15 +64,45 @@ def reverse(*, id: uuid.UUID, transfer: Transfer, on: date, actor, memo: str) ->
         raise
 
 
+def mirror_of(transfer: Transfer, *, id: uuid.UUID, on: date, actor, memo: str) -> Movement:
+    """What takes back the whole of `transfer`, whose `legs__account` are fetched. Nothing is posted."""
+    mirrored = Transfer(
+        id=id, kind=TransferKind.REVERSAL.value, on=on, actor=actor, memo=memo, cause=transfer.cause, reverses=transfer
+    )
+    return mirrored, {accounts.key_of(leg.account): -leg.amount for leg in transfer.legs.all()}
+
+
+def post_new(movements: Sequence[Movement]) -> None:
+    """Post many at once, under ids that nothing was posted under: in as many statements as one.
+
+    Raises:
+        Refusal: as `post`; `ledger_transfer_pkey`, `ledger_transfer_reverses_id_key` where one of them stands already.
+    """
+    if not movements:
+        return
+    try:
+        with transaction.atomic():
+            _write(movements)
+            transaction.on_commit(sealing.soon)
+    except (IntegrityError, InternalError) as error:
+        raise refusal_from(error) from error
+
+
+def _write(movements: Sequence[Movement]) -> None:
+    Transfer.objects.bulk_create([transfer for transfer, _legs in movements])
+    account_of = accounts.ensure(key for _transfer, legs in movements for key in legs)
+    Leg.objects.bulk_create(
+        Leg(transfer=transfer, account=account_of[key], amount=amount)
+        for transfer, legs in movements
+        for key, amount in legs.items()
+    )
+
+
 def _post(transfer: Transfer, legs: dict[LedgerAccountKey, Decimal]) -> Transfer:
     with transaction.atomic():
         try:
             with transaction.atomic():
-                transfer.save(force_insert=True)
-                account_of = accounts.ensure(legs)
-                Leg.objects.bulk_create(
-                    [Leg(transfer=transfer, account=account_of[key], amount=amount) for key, amount in legs.items()]
-                )
+                _write([(transfer, legs)])
         except (IntegrityError, InternalError) as error:
             rule = rule_of(error)
             if rule == PRIMARY_KEY:

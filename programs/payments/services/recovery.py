@@ -6,7 +6,7 @@ is open. What is let go of it, or was recorded wrongly, is `requests`'.
 """
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -16,7 +16,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from programs.ledger.models import TransferKind
+from programs.ledger.models import Transfer, TransferKind
 from programs.ledger.services import transfers
 from programs.payments.flows import ClaimState, WriteOffState
 from programs.payments.models import Claim, Entitlement, Payment, Recovery, WriteOff
@@ -103,24 +103,34 @@ def record(
         id=id or uuid7(), claim=claim, way=Way(way).value, amount=amount, on=on, note=note.strip()[:300], made_by=actor
     )
     with database_rules():
-        book(made, actor=actor)
+        book([made], actor=actor)
     return made
 
 
-def book(made: Recovery, *, actor) -> None:
-    """Post it in the ledger and keep it: out of what the payment's batch paid, and the fund's again."""
-    batch = made.claim.payment.batch
-    paid, recovered, available = (account(batch, kind) for kind in ("paid", "recovered", "available"))
-    for kind, source, target in (
-        (TransferKind.RECOVERY, paid, recovered),
-        (TransferKind.RECLAIM, recovered, available),
-    ):
-        moved = transfers.post(
-            id=uuid.uuid5(made.pk, kind.value), kind=kind, on=made.on, actor=actor,
-            legs=[(source, -made.amount), (target, made.amount)], memo=batch.number, cause=made.claim_id,
+def book(rows: Sequence[Recovery], *, actor) -> None:
+    """Post them in the ledger and keep them: out of what their payments' batches paid, and the funds' again. So many
+    statements for one as for thousands. The caller holds the claims."""
+    movements = []
+    for made in rows:
+        batch = made.claim.payment.batch
+        paid, recovered, available = (account(batch, kind) for kind in ("paid", "recovered", "available"))
+        back, again = (
+            (
+                Transfer(
+                    id=uuid.uuid5(made.pk, kind.value), kind=kind.value, on=made.on, actor=actor, memo=batch.number,
+                    cause=made.claim_id,
+                ),
+                {source: -made.amount, target: made.amount},
+            )
+            for kind, source, target in (
+                (TransferKind.RECOVERY, paid, recovered),
+                (TransferKind.RECLAIM, recovered, available),
+            )
         )  # fmt: skip
-        made.transfer = made.transfer if made.transfer_id else moved
-    made.save(force_insert=True)
+        made.transfer = back[0]
+        movements += back, again
+    transfers.post_new(movements)
+    Recovery.objects.bulk_create(rows)
 
 
 def summed(rows, outer: str = "claim"):

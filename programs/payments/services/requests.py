@@ -3,6 +3,7 @@ what was recorded wrongly. Nobody decides about a relative, as with batches.
 """
 
 import uuid
+from collections.abc import Sequence
 from decimal import Decimal
 
 from django.db import connection, transaction
@@ -127,22 +128,30 @@ def _decided(asked, state: WriteOffState, actor, note: str = ""):
     with database_rules():
         found.save(update_fields=["state", "decided_by", "decided_at", "note"])
         if isinstance(found, TakeBack) and state == WriteOffState.APPROVED:
-            mirror(found.recovery, actor=actor, reason=found.reason)
+            mirror([found.recovery], actor=actor, reason=found.reason)
     return found
 
 
-def mirror(recovery: Recovery, *, actor, reason: str) -> Recovery:
-    """Take the money out of the fund again, and the recovery back. The caller has decided, and holds the claim."""
+def mirror(recoveries: Sequence[Recovery], *, actor, reason: str) -> None:
+    """Take the money out of the funds again, and the recoveries back, in so many statements for one as for thousands.
+    The caller has decided, and holds the claims."""
     today = timezone.localdate()
-    moved = {
-        kind: Transfer.objects.get(pk=uuid.uuid5(recovery.pk, kind.value))
+    ids = {
+        kind: [uuid.uuid5(r.pk, kind.value) for r in recoveries]
         for kind in (TransferKind.RECLAIM, TransferKind.RECOVERY)
     }
-    for transfer in moved.values():
-        last = transfers.reverse(
-            id=uuid.uuid5(transfer.pk, "reversal"), transfer=transfer, on=today, actor=actor, memo=reason[:200]
+    posted = Transfer.objects.prefetch_related("legs__account").in_bulk([id for kind in ids.values() for id in kind])
+    taken_back = [
+        transfers.mirror_of(posted[id], id=uuid.uuid5(id, "reversal"), on=today, actor=actor, memo=reason[:200])
+        for kind in ids.values()
+        for id in kind
+    ]
+    transfers.post_new(taken_back)
+    Recovery.objects.bulk_create(
+        Recovery(
+            id=uuid.uuid5(r.pk, "taken back"), claim_id=r.claim_id, way=r.way, amount=-r.amount, on=today, note=reason,
+            transfer_id=uuid.uuid5(uuid.uuid5(r.pk, TransferKind.RECOVERY.value), "reversal"),
+            payment_id=r.payment_id, cancels=r, made_by=actor,
         )
-    return Recovery.objects.create(
-        id=uuid.uuid5(recovery.pk, "taken back"), claim_id=recovery.claim_id, way=recovery.way, amount=-recovery.amount,
-        on=today, note=reason, transfer=last, payment_id=recovery.payment_id, cancels=recovery, made_by=actor,
+        for r in recoveries
     )  # fmt: skip

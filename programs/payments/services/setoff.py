@@ -59,8 +59,13 @@ class Proposal:
 
     def _share(self, rules_id: uuid.UUID) -> int:
         if rules_id not in self.shares:
-            self.shares[rules_id] = Rules.objects.get(pk=rules_id).parsed.payment.offset_share or 0
+            self.shares[rules_id] = share_of(Rules.objects.get(pk=rules_id).parsed)
         return self.shares[rules_id]
+
+
+def share_of(definition) -> int:
+    """How much of a payment may be set off, in per cent: of things nothing, whatever they are worth."""
+    return 0 if definition.benefit and definition.benefit.goods else definition.payment.offset_share or 0
 
 
 @dataclass(frozen=True)
@@ -74,7 +79,7 @@ class Offer:
 
 def offered(program: str) -> Offer | None:
     """None where the rules of today set nothing off, or nothing is asked back."""
-    share = rules.in_force(program=program, on=timezone.localdate()).parsed.payment.offset_share
+    share = share_of(rules.in_force(program=program, on=timezone.localdate()).parsed)
     if not share:
         return None
     free = [free for open_ in Proposal(program).claims.values() for _claim, free in open_]
@@ -83,21 +88,27 @@ def offered(program: str) -> Offer | None:
 
 def book(payments: Iterable[Payment], *, actor) -> None:
     """These have arrived: what they set off comes back of their claims, on the day on which they were paid."""
-    for payment in payments:
-        recovery.book(
-            Recovery(
-                id=uuid.uuid5(payment.pk, "set off"), claim=payment.against, way=Way.OFFSET, amount=payment.set_off,
-                on=payment.paid_on, payment=payment, made_by=actor,
-            ),
-            actor=actor,
-        )  # fmt: skip
+    rows = [
+        Recovery(
+            id=uuid.uuid5(payment.pk, "set off"), claim=payment.against, way=Way.OFFSET, amount=payment.set_off,
+            on=payment.paid_on, payment=payment, made_by=actor,
+        )
+        for payment in payments
+    ]  # fmt: skip
+    _hold(row.claim_id for row in rows)
+    recovery.book(rows, actor=actor)
 
 
 def undo(payments: Iterable[Payment], *, actor) -> None:
     """These came back after all: their claims have it again."""
-    for payment in payments:
-        booked = Recovery.objects.get(payment=payment, cancels=None)
-        requests.mirror(booked, actor=actor, reason=_("returned by the bank after it was confirmed"))
+    rows = list(Recovery.objects.filter(payment__in=payments, cancels=None))
+    _hold(row.claim_id for row in rows)
+    requests.mirror(rows, actor=actor, reason=_("returned by the bank after it was confirmed"))
+
+
+def _hold(claims: Iterable[uuid.UUID]) -> None:
+    """In one order, and before the ledger: whoever records by hand holds the claim first as well."""
+    list(Claim.objects.select_for_update().filter(pk__in=set(claims)).order_by("pk").values_list("pk"))
 
 
 def under_way(claim: Claim) -> Decimal:
