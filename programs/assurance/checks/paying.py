@@ -6,6 +6,7 @@ from programs.assurance.checks.shape import (
     ALIVE,
     BATCHES,
     HELD,
+    OF_PAYMENT,
     PERSON,
     TWO_STEPS,
     VERSIONS,
@@ -25,7 +26,7 @@ AFTER_DEATH = f"""
            {record("person", "p.person_id")} || {record("payment", "p.id")} || {record("batch", "p.batch_id")}
                || {record("enrolment", "p.enrolment_id")} AS records,
            array_remove(ARRAY[{HELD}], NULL) AS holds
-    FROM beneficiaries_person x JOIN payments_payment p ON p.person_id = x.id JOIN payments_batch b ON b.id = p.batch_id
+    FROM payments_payment p JOIN payments_batch b ON b.id = p.batch_id {OF_PAYMENT}
     CROSS JOIN LATERAL assurance_days(b.program_id, b.period) d
     WHERE x.died_on IS NOT NULL AND {ALIVE} AND x.died_on < {WENT}
       AND (x.died_on < d.first OR p.payee_relation = '01' OR b.period ~ '^[0-9]{{4}}$') {{of_batch}}

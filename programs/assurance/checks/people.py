@@ -8,6 +8,7 @@ from programs.assurance.checks.shape import (
     ALIVE,
     BATCHES,
     HELD,
+    OF_PAYMENT,
     VERSIONS,
     Check,
     Param,
@@ -54,7 +55,7 @@ EXCLUDED = f"""
            jsonb_build_object('category', 'public_employee', 'payments', count(*)) AS facts,
            {record("person", "p.person_id")} || {listed("enrolment", "p.enrolment_id")} || {listed("payment", "p.id")}
                AS records, {uuids(HELD)} AS holds
-    FROM beneficiaries_person x JOIN payments_payment p ON p.person_id = x.id
+    FROM payments_payment p {OF_PAYMENT}
     WHERE x.public_employee AND {ALIVE} AND ('*' = ANY (%(programs)s) OR p.program_id = ANY (%(programs)s)) {{of_batch}}
     GROUP BY p.person_id, p.program_id
 """  # noqa: S608

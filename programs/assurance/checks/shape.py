@@ -87,6 +87,9 @@ OF_BATCH = "AND p.batch_id = %(batch)s"
 # From the payments of the batch to what is asked of each, row by row through its key. Behind a policy the planner takes
 # both for a handful, and would as soon begin with everyone in the city.
 ROW_BY_ROW = "OFFSET 0"
+# The person of a payment `p`, as `x`.
+OF_PAYMENT = """CROSS JOIN LATERAL (
+    SELECT y.* FROM beneficiaries_person y WHERE y.id = p.person_id {row_by_row}) AS x"""
 # Whoever is in the batch, under every record that was merged into hers.
 OF_PEOPLE = f"""AND e.person_id IN (
     WITH roots AS MATERIALIZED (
