@@ -19,7 +19,7 @@ GATES = {
     "balances": "AFTER UPDATE ON ledger_ledgeraccount FOR EACH STATEMENT",
     "payments moved": "AFTER UPDATE ON payments_payment FOR EACH STATEMENT",
     "rows looked at": "AFTER INSERT ON payments_answerrow FOR EACH STATEMENT",
-    "answer moved": "BEFORE UPDATE ON payments_answer FOR EACH STATEMENT",
+    "answer moved": "BEFORE UPDATE OF state ON payments_answer FOR EACH STATEMENT",
     "checkpoint": "BEFORE UPDATE OF checkpoint ON core_job FOR EACH STATEMENT",
     # The work is committed, and the job doesn't know yet.
     "finished": "BEFORE UPDATE ON core_job FOR EACH ROW WHEN (NEW.state = 'done')",

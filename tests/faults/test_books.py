@@ -55,7 +55,7 @@ WRONGS = {
     ),
     "money went to another fund otherwise than was approved": (
         "INSERT INTO payments_allotment (id, source_id, target_id, amount, reason, document, state, asked_by_id, "
-        "asked_at, decided_by_id, decided_at, note) SELECT gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 5, "
+        "asked_at, decided_by_id, decided_at, note) SELECT gen_random_uuid(), 'A', 'B', 5, "
         "'x', '', 'posted', b.made_by_id, now(), b.approved_by_id, now(), '' FROM payments_batch b"
     ),
     "a batch was approved by whoever made it": (

@@ -269,7 +269,7 @@ def test_cash_in_hand_is_what_is_paid_out(client, desk, fund, claim):
     """What is handed over, signed for and on every screen on the way is the rest, not what was due."""
     batch = send(desk, month(desk, fund, "2013-02", method="cash"))
     with entered_as(desk.finance):
-        line = batch.handouts.get(payment__set_off__gt=0)
+        line = batch.handouts.select_related("payment").get(payment__set_off__gt=0)
     as_(client, make_account("caseworker", VILLAGE))
     for address in (reverse("money:handout-line", args=[line.pk]), reverse("money:handout-lines", args=[batch.pk])):
         text = client.get(address).content.decode()
