@@ -194,8 +194,8 @@ def _read(layout: Layout, row: list[Cell], number: int, line: int) -> Said:
     try:
         digits = cells.compact(text("sequence"))
         said.sequence = int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else None
-        if number := _payment_number(cell("payment")):
-            said.batch, said.sequence = number[1], int(number[2])
+        if known := _payment_number(cell("payment")):
+            said.batch, said.sequence = known[1], int(known[2])
         if cell("account") is not None:
             refused = _("The account stands in a numeric cell: its last digits are lost. Ask the bank for text cells.")
             said.account = cells.text_of(cell("account"), code="account-numeric-cell", message=refused, field="account")

@@ -112,8 +112,8 @@ def due_first(batch: Batch) -> tuple[str, list]:
 
 def freeze_again(batch: Batch, first: Sequence[UUID]) -> tuple[int, int]:
     """The same for payments that came back, by their ids: with the account that the person has by now, and setting off
-    what the first was to. Those that go in
-    are marked as paid again; `left_out` is also who has no other account than the one that was refused."""
+    what the first was to. Those that go in are marked as paid again; `left_out` is also who has no other account than
+    the one that was refused."""
     due = DUE.format(again=SAME, carried="f.set_off, f.against_id", replaces="f.id", which=AGAIN)
     rows = [row for chunk in _chunks(due, [*_common(batch), list(first)]) for row in chunk]
     Payment.objects.filter(pk__in=[row[-1] for row in rows if not row[5]]).update(state=PaymentState.REISSUED)
