@@ -2,7 +2,7 @@
 
 -- Nobody enters a program under a merged record. The person is held until the transaction ends: the foreign key, which
 -- would hold it too, waits for the commit, and a merge that comes between would leave the enrolment behind.
-CREATE OR REPLACE FUNCTION enrolment_of_merged_record() RETURNS trigger
+CREATE FUNCTION enrolment_of_merged_record() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     PERFORM 1 FROM beneficiaries_person p JOIN (SELECT DISTINCT person_id FROM new_rows) n ON n.person_id = p.id
@@ -18,12 +18,13 @@ END $$;
 CREATE TRIGGER enrolment_of_merged_record AFTER INSERT ON enrolment_enrolment
     REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION enrolment_of_merged_record();
 
+-- An enrolment goes to another record only with a merge of the two, or back when it is undone.
 CREATE TRIGGER enrolment_follows_merge BEFORE UPDATE OF person_id ON enrolment_enrolment FOR EACH ROW
     WHEN (OLD.person_id IS DISTINCT FROM NEW.person_id) EXECUTE FUNCTION row_follows_merge();
 
 -- A merge leaves no enrolment behind, seen or unseen by whoever merges; but for what is over, of a relief that is given
 -- once in a lifetime and that the kept record has as well: that stays where it was given.
-CREATE OR REPLACE FUNCTION person_leaves_enrolments() RETURNS trigger
+CREATE FUNCTION person_leaves_enrolments() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     IF EXISTS (
@@ -45,7 +46,7 @@ CREATE CONSTRAINT TRIGGER person_leaves_enrolments AFTER UPDATE OF merged_into_i
     EXECUTE FUNCTION person_leaves_enrolments();
 
 -- What a merge ended goes on in the transaction that undoes the merge.
-CREATE OR REPLACE FUNCTION enrolment_reopened() RETURNS trigger
+CREATE FUNCTION enrolment_reopened() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     IF OLD.exit_reason <> 'merged' OR NOT EXISTS (

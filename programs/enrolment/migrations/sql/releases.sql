@@ -1,12 +1,27 @@
 -- A release is frozen on the day: its number, its rows, its members, its days.
 
 -- Whether only totals of the program may be seen. They count everyone who is in it, and nobody's money waits for them.
-CREATE OR REPLACE FUNCTION totals_only(program text) RETURNS boolean
+CREATE FUNCTION totals_only(program text) RETURNS boolean
 LANGUAGE sql STABLE AS $$ SELECT public_form = 'totals' FROM catalogue_program WHERE code = program $$;
+
+-- What a program may never show, it can't release; nor a list where only totals are allowed.
+CREATE FUNCTION release_form_allowed() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE allowed text;
+BEGIN
+    SELECT public_form INTO allowed FROM catalogue_program WHERE code = NEW.program_id;
+    IF allowed = 'never' OR (allowed = 'totals' AND NEW.form <> 'totals') THEN
+        RAISE EXCEPTION 'program % may not be released as %', NEW.program_id, NEW.form
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'release_form_allowed';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER release_form_allowed BEFORE INSERT OR UPDATE OF program_id, form ON enrolment_release
+    FOR EACH ROW EXECUTE FUNCTION release_form_allowed();
 
 -- "GS-2013-0001" (publicity) or "GK-2013-0001" (disclosure), one after the other, whatever the writer says. The
 -- lock makes two publishers at once wait for each other.
-CREATE OR REPLACE FUNCTION release_born() RETURNS trigger
+CREATE FUNCTION release_born() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     prefix text := CASE NEW.kind WHEN 'publicity' THEN 'GS-' ELSE 'GK-' END || to_char(NEW.opens_on, 'YYYY') || '-';
@@ -45,7 +60,7 @@ END $$;
 CREATE TRIGGER release_born BEFORE INSERT ON enrolment_release FOR EACH ROW EXECUTE FUNCTION release_born();
 
 -- Only the state changes: down after its last day, or revoked with a reason.
-CREATE OR REPLACE FUNCTION release_frozen() RETURNS trigger
+CREATE FUNCTION release_frozen() RETURNS trigger
 LANGUAGE plpgsql AS $$
 BEGIN
     IF (to_jsonb(NEW) - 'state' - 'revoked_reason') IS DISTINCT FROM (to_jsonb(OLD) - 'state' - 'revoked_reason')
@@ -61,8 +76,23 @@ BEGIN
 END $$;
 CREATE TRIGGER release_frozen BEFORE UPDATE ON enrolment_release FOR EACH ROW EXECUTE FUNCTION release_frozen();
 
+-- A line of a totals release names nobody and counts at least five.
+CREATE FUNCTION releaserow_fits() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE form text;
+BEGIN
+    SELECT r.form INTO form FROM enrolment_release r WHERE r.id = NEW.release_id;
+    IF form = 'totals' AND (NEW.masked_name <> '' OR NEW.count BETWEEN 1 AND 4 OR (NEW.count IS NULL AND NEW.amount IS NOT NULL)) THEN
+        RAISE EXCEPTION 'a cell below five, or a name, in a release of totals'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'release_small_count';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER releaserow_fits BEFORE INSERT ON enrolment_releaserow
+    FOR EACH ROW EXECUTE FUNCTION releaserow_fits();
+
 -- The canonical text of a release's rows, and its SHA-256: the same as `services.snapshot.fingerprint`.
-CREATE OR REPLACE FUNCTION release_fingerprint(release uuid) RETURNS text
+CREATE FUNCTION release_fingerprint(release uuid) RETURNS text
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT encode(sha256(convert_to(coalesce(string_agg(
         concat_ws('|', r.position, r.masked_name, r.area, r.area_name, coalesce(r.count::text, ''),
@@ -71,7 +101,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 $$;
 
 -- Rows go in as one statement that gives the fingerprint; a row more, later, would give another.
-CREATE OR REPLACE FUNCTION releaserow_fingerprint() RETURNS trigger
+CREATE FUNCTION releaserow_fingerprint() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE wrong text;
 BEGIN
@@ -87,7 +117,7 @@ CREATE TRIGGER releaserow_fingerprint AFTER INSERT ON enrolment_releaserow
     REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION releaserow_fingerprint();
 
 -- Rows go when the release is down, not before.
-CREATE OR REPLACE FUNCTION releaserow_stands() RETURNS trigger
+CREATE FUNCTION releaserow_stands() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     IF EXISTS (SELECT 1 FROM enrolment_release r WHERE r.id IN (SELECT release_id FROM old_rows) AND r.state = 'standing') THEN
@@ -99,7 +129,7 @@ CREATE TRIGGER releaserow_stands AFTER DELETE ON enrolment_releaserow
     REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION releaserow_stands();
 
 -- Only what was approved stands on a publicity list (totals count the suspended as well), and no child on one with names; nobody is added later.
-CREATE OR REPLACE FUNCTION releasemember_fits() RETURNS trigger
+CREATE FUNCTION releasemember_fits() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     IF EXISTS (
@@ -129,7 +159,7 @@ CREATE TRIGGER releasemember_fits AFTER INSERT ON enrolment_releasemember
 -- At the end of the transaction a release is whole: its rows give the fingerprint, and a publicity release was
 -- made from as many enrolments as it says; a list shows each of them; where only totals may be seen, they are of
 -- everyone in the program and the place, so that nobody can be left out of one and found by the next.
-CREATE OR REPLACE FUNCTION release_whole() RETURNS trigger
+CREATE FUNCTION release_whole() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     rows bigint;
@@ -162,58 +192,8 @@ END $$;
 CREATE CONSTRAINT TRIGGER release_whole AFTER INSERT ON enrolment_release
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION release_whole();
 
--- An objection is received open; what it says stays, and once answered it stays answered.
-CREATE OR REPLACE FUNCTION objection_frozen() RETURNS trigger
-LANGUAGE plpgsql AS $$
-BEGIN
-    IF TG_OP = 'INSERT' AND NEW.state <> 'open' OR TG_OP = 'UPDATE' AND (OLD.state <> 'open' OR
-       (NEW.release_id, NEW.enrolment_id, NEW.content, NEW.objector, NEW.received_on, NEW.channel) IS DISTINCT FROM
-       (OLD.release_id, OLD.enrolment_id, OLD.content, OLD.objector, OLD.received_on, OLD.channel)) THEN
-        RAISE EXCEPTION 'objection %', NEW.id USING ERRCODE = 'check_violation', CONSTRAINT = 'objection_frozen';
-    END IF;
-    RETURN NEW;
-END $$;
-CREATE TRIGGER objection_frozen BEFORE INSERT OR UPDATE ON enrolment_objection
-    FOR EACH ROW EXECUTE FUNCTION objection_frozen();
-
--- Daily, over all areas: what has stood becomes active. The decision bears the name of the list's publisher, or,
--- where there was nothing to publish, of whoever approved it; the history says that the system did it. A day to
--- come counts as today, so calling this early does nothing.
-CREATE OR REPLACE FUNCTION activate_cleared(today date) RETURNS integer
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-DECLARE
-    day date := least(today, (now() AT TIME ZONE 'Asia/Shanghai')::date);
-    done integer;
-BEGIN
-    WITH due AS (
-        SELECT e.id FROM enrolment_enrolment e
-        WHERE e.state = 'approved' AND publicity_stood(e.id, day) FOR UPDATE SKIP LOCKED
-    ), moved AS (
-        UPDATE enrolment_enrolment e
-        SET state = 'active', starts_on = coalesce(e.starts_on, day), changed_at = now()
-        FROM due WHERE e.id = due.id RETURNING e.id, e.program_id, e.area, e.rules_id
-    ), written AS (
-        INSERT INTO enrolment_decision
-            (id, enrolment_id, program_id, area, act, level, actor_id, at, reason, rules_id, evaluation, evidence)
-        SELECT gen_random_uuid(), m.id, m.program_id, m.area, 'activated', '', coalesce(r.made_by_id, a.actor_id),
-            clock_timestamp(), coalesce(r.number, ''), m.rules_id, '[]', '[]'
-        FROM moved m
-        LEFT JOIN LATERAL (
-            SELECT r.number, r.made_by_id FROM enrolment_releasemember rm JOIN enrolment_release r ON r.id = rm.release_id
-            WHERE rm.enrolment_id = m.id AND r.kind = 'publicity' AND r.state <> 'revoked' AND r.closes_on < day
-            ORDER BY r.opens_on DESC LIMIT 1
-        ) r ON true
-        LEFT JOIN LATERAL (
-            SELECT d.actor_id FROM enrolment_decision d WHERE d.enrolment_id = m.id AND d.act = 'approved'
-            ORDER BY d.at DESC LIMIT 1
-        ) a ON true
-        RETURNING 1
-    ) SELECT count(*) INTO done FROM written;
-    RETURN done;
-END $$;
-
 -- Daily: what stood its days comes down; the rows go, the fingerprint stays. Disclosures stay up.
-CREATE OR REPLACE FUNCTION take_down_due(today date) RETURNS integer
+CREATE FUNCTION take_down_due(today date) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     day date := least(today, (now() AT TIME ZONE 'Asia/Shanghai')::date);
@@ -226,26 +206,3 @@ BEGIN
     DELETE FROM enrolment_releaserow WHERE release_id = ANY (down);
     RETURN coalesce(array_length(down, 1), 0);
 END $$;
-
--- For a roster: which of these people may not be taken into the program, and by which rule. It looks at enrolments
--- beyond the writer's scope, as the rules themselves do, but answers only about people in the writer's area and a
--- program that the writer may write.
-CREATE OR REPLACE FUNCTION enrolment_obstacles(people uuid[], wanted text) RETURNS TABLE (person uuid, rule text)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
-    SELECT DISTINCT ON (e.person_id) e.person_id, CASE
-        WHEN e.program_id = wanted AND e.state IN ('draft', 'submitted', 'returned', 'approved', 'active', 'suspended')
-            THEN 'enrolment_one_open_per_program'
-        WHEN p.lifetime_group <> '' AND e.lifetime_group = p.lifetime_group
-             AND e.state NOT IN ('refused', 'withdrawn') THEN 'enrolment_once_in_a_lifetime'
-        ELSE 'enrolment_exclusive' END
-    FROM beneficiaries_person q
-    JOIN enrolment_enrolment e ON e.person_id = q.id
-    JOIN catalogue_program p ON p.code = wanted AND p.code = ANY ((SELECT scope_writes())::text[])
-    WHERE q.id = ANY (people) AND q.area >= (SELECT scope_low()) AND q.area < (SELECT scope_high()) AND (
-        (e.program_id = wanted AND e.state IN ('draft', 'submitted', 'returned', 'approved', 'active', 'suspended'))
-        OR (p.lifetime_group <> '' AND e.lifetime_group = p.lifetime_group AND e.state NOT IN ('refused', 'withdrawn'))
-        OR (e.state IN ('draft', 'submitted', 'returned', 'approved', 'active', 'suspended') AND EXISTS (
-            SELECT 1 FROM catalogue_exclusion x
-            WHERE (x.first_id, x.second_id) IN ((e.program_id, wanted), (wanted, e.program_id)))))
-    ORDER BY e.person_id, 2 DESC
-$$;

@@ -1,10 +1,5 @@
-INSERT INTO ledger_ledgermonth (fund_id, kind, program, month, amount)
-SELECT a.fund_id, a.kind, a.program, date_trunc('month', t."on")::date, sum(l.amount)
-FROM ledger_leg l JOIN ledger_transfer t ON t.id = l.transfer_id JOIN ledger_ledgeraccount a ON a.id = l.account_id
-GROUP BY 1, 2, 3, 4;
-
 -- Every leg counts in its month, in the statement that brings it; in one order, so that two can't lock each other out.
-CREATE OR REPLACE FUNCTION ledger_months_kept() RETURNS trigger
+CREATE FUNCTION ledger_months_kept() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     INSERT INTO ledger_ledgermonth AS m (fund_id, kind, program, month, amount)

@@ -1,6 +1,6 @@
 -- A seal follows from the one before it, is what its hash says, is made now, and is whole: its leaves, its secret and,
 -- where transfers are sealed, its members stand before it does.
-CREATE OR REPLACE FUNCTION seal_follows() RETURNS trigger
+CREATE FUNCTION seal_follows() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE last ledger_seal%ROWTYPE;
 BEGIN
@@ -30,7 +30,7 @@ END $$;
 CREATE TRIGGER seal_follows BEFORE INSERT ON ledger_seal FOR EACH ROW EXECUTE FUNCTION seal_follows();
 
 -- Nothing comes under a seal that stands.
-CREATE OR REPLACE FUNCTION seal_is_closed() RETURNS trigger
+CREATE FUNCTION seal_is_closed() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     IF EXISTS (SELECT 1 FROM new_rows n JOIN ledger_seal s ON s.number = n.seal_id) THEN

@@ -1,34 +1,5 @@
--- The paper of a receipt is that of a receipt, and bears the name of whoever entered it.
-CREATE OR REPLACE FUNCTION receipt_of_a_receipt() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-BEGIN
-    IF NOT EXISTS (SELECT 1 FROM ledger_transfer WHERE id = NEW.transfer_id AND kind = 'receipt'
-                   AND actor_id IS NOT DISTINCT FROM coalesce(scope_account(), actor_id)) THEN
-        RAISE EXCEPTION 'a paper of no receipt, or of another''s'
-            USING ERRCODE = 'check_violation', CONSTRAINT = 'receipt_of_a_receipt';
-    END IF;
-    RETURN NEW;
-END $$;
-CREATE TRIGGER receipt_of_a_receipt BEFORE INSERT ON payments_receipt
-    FOR EACH ROW EXECUTE FUNCTION receipt_of_a_receipt();
-
--- A fund with places is spent in them, and what lies below them.
-CREATE OR REPLACE FUNCTION batch_fund_pays_in_area() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-BEGIN
-    IF EXISTS (SELECT 1 FROM catalogue_fundarea WHERE fund_id = NEW.fund_id) AND NOT EXISTS (
-        SELECT 1 FROM catalogue_fundarea WHERE fund_id = NEW.fund_id AND starts_with(NEW.area, area_id)
-    ) THEN
-        RAISE EXCEPTION 'fund % may not be spent in %', NEW.fund_id, NEW.area
-            USING ERRCODE = 'check_violation', CONSTRAINT = 'batch_fund_pays_in_area';
-    END IF;
-    RETURN NEW;
-END $$;
-CREATE TRIGGER batch_fund_pays_in_area BEFORE INSERT ON payments_batch
-    FOR EACH ROW EXECUTE FUNCTION batch_fund_pays_in_area();
-
 -- Who asked and who decided is whose scope it is; and money goes only where the fund that gives it may go itself.
-CREATE OR REPLACE FUNCTION allotment_within_bounds() RETURNS trigger
+CREATE FUNCTION allotment_within_bounds() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     IF scope_account() IS NOT NULL AND (
@@ -57,7 +28,7 @@ CREATE TRIGGER allotment_within_bounds BEFORE INSERT OR UPDATE ON payments_allot
     FOR EACH ROW EXECUTE FUNCTION allotment_within_bounds();
 
 -- What was approved is in the ledger, and the ledger moves between funds only what was approved.
-CREATE OR REPLACE FUNCTION allotment_must_agree(allotment uuid) RETURNS void
+CREATE FUNCTION allotment_must_agree(allotment uuid) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     IF EXISTS (
@@ -76,7 +47,7 @@ BEGIN
 END $$;
 REVOKE EXECUTE ON FUNCTION allotment_must_agree(uuid) FROM PUBLIC;
 
-CREATE OR REPLACE FUNCTION allotment_agrees() RETURNS trigger
+CREATE FUNCTION allotment_agrees() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     PERFORM allotment_must_agree(NEW.id);
@@ -85,7 +56,7 @@ END $$;
 CREATE CONSTRAINT TRIGGER allotment_agrees AFTER INSERT OR UPDATE ON payments_allotment
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION allotment_agrees();
 
-CREATE OR REPLACE FUNCTION transfer_agrees_with_allotment() RETURNS trigger
+CREATE FUNCTION transfer_agrees_with_allotment() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     IF NEW.cause IS NULL THEN

@@ -1,6 +1,6 @@
 -- A format is the next version of its name, in its maker's name, and has columns that a bank can pay by: known ones,
 -- none twice but fixed text, among them the account and one amount.
-CREATE OR REPLACE FUNCTION bankformat_fits() RETURNS trigger
+CREATE FUNCTION bankformat_fits() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE held text[];
 BEGIN
@@ -31,7 +31,7 @@ CREATE TRIGGER bankformat_fits BEFORE INSERT ON payments_bankformat
     FOR EACH ROW EXECUTE FUNCTION bankformat_fits();
 
 -- A batch remembers a format once its file can be had, and isn't made to forget it.
-CREATE OR REPLACE FUNCTION batch_written_in_format() RETURNS trigger
+CREATE FUNCTION batch_written_in_format() RETURNS trigger
 LANGUAGE plpgsql AS $$
 DECLARE before uuid;
 BEGIN

@@ -1,6 +1,6 @@
 -- The budgets that a batch would go beyond if it were approved: what is left of each, and by how much it is too little.
 -- Of a fund, program, year and county the newest version holds; what came back and is paid again counts in its new batch.
-CREATE OR REPLACE FUNCTION batch_beyond_budgets(of_batch uuid)
+CREATE FUNCTION batch_beyond_budgets(of_batch uuid)
 RETURNS TABLE (county text, left_over numeric, beyond numeric)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT g.county, g.amount - spent.yuan, needs.yuan - (g.amount - spent.yuan)
@@ -22,7 +22,7 @@ $$;
 
 -- Who approves a batch that goes beyond a budget says why. Of one fund, program and year they come one after another, so
 -- that two that fit each for itself don't pass together.
-CREATE OR REPLACE FUNCTION batch_goes_beyond(b payments_batch) RETURNS boolean
+CREATE FUNCTION batch_goes_beyond(b payments_batch) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     IF NOT EXISTS (SELECT 1 FROM payments_budget v WHERE (v.fund_id, v.program_id, v.year)
@@ -35,7 +35,7 @@ BEGIN
 END $$;
 REVOKE EXECUTE ON FUNCTION batch_goes_beyond(payments_batch) FROM PUBLIC;
 
-CREATE OR REPLACE FUNCTION approval_within_budgets() RETURNS trigger
+CREATE FUNCTION approval_within_budgets() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     IF NEW.beyond_budget = '' AND batch_goes_beyond(b) FROM payments_batch b WHERE b.id = NEW.batch_id THEN
@@ -47,7 +47,7 @@ END $$;
 CREATE TRIGGER approval_within_budgets BEFORE INSERT ON payments_approval
     FOR EACH ROW WHEN (NEW.step = 'approval') EXECUTE FUNCTION approval_within_budgets();
 
-CREATE OR REPLACE FUNCTION batch_within_budgets() RETURNS trigger
+CREATE FUNCTION batch_within_budgets() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     IF batch_goes_beyond(NEW) AND NOT EXISTS (

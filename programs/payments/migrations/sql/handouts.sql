@@ -5,7 +5,7 @@ ALTER TABLE payments_handout ADD CONSTRAINT handout_scope_is_the_enrolments
 -- A hand-out is of a payment that is out to be handed over, is written down by whoever does it, on a day since it went
 -- out, and stays once a signed sheet says the same: until finance takes that over, whoever handed it in may take it
 -- back.
-CREATE OR REPLACE FUNCTION handout_fits() RETURNS trigger
+CREATE FUNCTION handout_fits() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE p payments_payment%ROWTYPE; b payments_batch%ROWTYPE;
 BEGIN
@@ -56,7 +56,7 @@ CREATE TRIGGER handout_fits BEFORE INSERT OR UPDATE ON payments_handout
     FOR EACH ROW EXECUTE FUNCTION handout_fits();
 
 -- A signed sheet is of a batch that is handed out, and bears the name of whoever hands it in.
-CREATE OR REPLACE FUNCTION signedsheet_fits() RETURNS trigger
+CREATE FUNCTION signedsheet_fits() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     IF NEW.made_by_id IS DISTINCT FROM scope_account() THEN
@@ -75,8 +75,9 @@ CREATE TRIGGER signedsheet_fits BEFORE INSERT ON payments_signedsheet
     FOR EACH ROW EXECUTE FUNCTION signedsheet_fits();
 
 -- What is handed out has arrived when a signed sheet says who received it, on the day that is written down, and not
--- before; what the sheet says nothing of is not in its answer.
-CREATE OR REPLACE FUNCTION handout_by_signed_sheet() RETURNS trigger
+-- before; what the sheet says nothing of is not in its answer. (An answer is never born posted, its chart starts
+-- before: so no other way leads there.)
+CREATE FUNCTION handout_by_signed_sheet() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     -- Held until the end, so that the sheet isn't taken back meanwhile.
@@ -95,31 +96,3 @@ BEGIN
 END $$;
 CREATE TRIGGER handout_by_signed_sheet BEFORE UPDATE ON payments_answer FOR EACH ROW
     WHEN (NEW.state = 'posted' AND OLD.state <> 'posted') EXECUTE FUNCTION handout_by_signed_sheet();
--- An answer is never born posted (its chart starts before), so that no other way leads there.
-
--- Things are never paid by a bank, and what only a bank pays is never handed out: asked once, at the check.
-CREATE OR REPLACE FUNCTION batch_method_fits() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-BEGIN
-    IF EXISTS (
-        SELECT 1 FROM catalogue_rules r
-        WHERE r.id IN (SELECT e.rules_id FROM payments_payment p JOIN payments_entitlement e ON e.id = p.entitlement_id
-                       WHERE p.batch_id = NEW.id AND p.state <> 'dropped')
-          AND CASE NEW.method WHEN 'bank' THEN r.definition -> 'benefit' ? 'goods'
-              ELSE r.definition -> 'benefit' -> 'bank_only' = 'true'::jsonb END
-    ) THEN
-        RAISE EXCEPTION 'batch %: its method does not fit what is given', NEW.number
-            USING ERRCODE = 'check_violation', CONSTRAINT = 'batch_method_fits';
-    END IF;
-    RETURN NEW;
-END $$;
-CREATE TRIGGER batch_method_fits BEFORE UPDATE ON payments_batch FOR EACH ROW
-    WHEN (NEW.state = 'checked' AND OLD.state <> 'checked') EXECUTE FUNCTION batch_method_fits();
-
--- What was out when this came. (Of a new database nothing, and the triggers that keep history can't run yet.)
-DO $do$ BEGIN
-    IF EXISTS (SELECT 1 FROM payments_batch WHERE method = 'cash' AND state = 'sent') THEN
-        INSERT INTO payments_handout (payment_id) SELECT p.id FROM payments_payment p
-        JOIN payments_batch b ON b.id = p.batch_id WHERE b.method = 'cash' AND p.state = 'in_transit';
-    END IF;
-END $do$;

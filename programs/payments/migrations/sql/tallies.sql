@@ -1,9 +1,5 @@
-INSERT INTO payments_paymenttally (fund_id, program_id, period, county, state, count, amount)
-SELECT b.fund_id, p.program_id, b.period, left(p.area, 6), p.state, count(*), sum(p.amount)
-FROM payments_payment p JOIN payments_batch b ON b.id = p.batch_id GROUP BY 1, 2, 3, 4, 5;
-
 -- Payments are counted where they come to, and no longer where they left; in one order, as the batch has them.
-CREATE OR REPLACE FUNCTION payments_tallied() RETURNS trigger
+CREATE FUNCTION payments_tallied() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     INSERT INTO payments_paymenttally AS t (fund_id, program_id, period, county, state, count, amount)
@@ -17,7 +13,7 @@ END $$;
 CREATE TRIGGER payments_tallied AFTER INSERT ON payments_payment
     REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION payments_tallied();
 
-CREATE OR REPLACE FUNCTION payments_tallied_again() RETURNS trigger
+CREATE FUNCTION payments_tallied_again() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
     INSERT INTO payments_paymenttally AS t (fund_id, program_id, period, county, state, count, amount)

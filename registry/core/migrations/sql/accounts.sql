@@ -1,6 +1,6 @@
 -- The scope is worked out from accounts and grants. So an account is made and changed by administrators, none of
 -- them their own; of its own anyone changes the password and how to be reached. Logging in has no scope yet.
-CREATE OR REPLACE FUNCTION account_guarded() RETURNS trigger
+CREATE FUNCTION account_guarded() RETURNS trigger
 LANGUAGE plpgsql AS $$
 DECLARE
     me bigint := scope_account();

@@ -12,8 +12,7 @@ END $$;
 -- signed (HMAC-SHA-256) under a key that the app's role cannot read, so raw SQL cannot widen it: a scope
 -- that is unset, malformed or wrongly signed is no scope, and no scope sees nothing. It holds for the one
 -- backend it was signed for, and for hours: a scope that was seen in another session opens nothing.
-
-CREATE OR REPLACE FUNCTION scope_claims() RETURNS text[]
+CREATE FUNCTION scope_claims() RETURNS text[]
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     setting text := current_setting('app.scope', true);
@@ -34,29 +33,28 @@ BEGIN
     RETURN part;
 END $$;
 
-CREATE OR REPLACE FUNCTION scope_account() RETURNS bigint
+CREATE FUNCTION scope_account() RETURNS bigint
 LANGUAGE sql STABLE AS $$ SELECT NULLIF((scope_claims())[2], '')::bigint $$;
 
-CREATE OR REPLACE FUNCTION scope_low() RETURNS text
+CREATE FUNCTION scope_low() RETURNS text
 LANGUAGE sql STABLE AS $$ SELECT NULLIF((scope_claims())[3], '') COLLATE "C" $$;
 
 -- The least string above every code that starts with the scope's area.
-CREATE OR REPLACE FUNCTION scope_high() RETURNS text
+CREATE FUNCTION scope_high() RETURNS text
 LANGUAGE sql STABLE AS $$
     SELECT (left(a, -1) || chr(ascii(right(a, 1)) + 1)) COLLATE "C"
     FROM (SELECT NULLIF((scope_claims())[3], '')) AS s(a)
 $$;
 
-CREATE OR REPLACE FUNCTION scope_reads() RETURNS text[]
+CREATE FUNCTION scope_reads() RETURNS text[]
 LANGUAGE sql STABLE AS $$ SELECT coalesce(string_to_array(NULLIF((scope_claims())[4], ''), ','), '{}') $$;
 
-CREATE OR REPLACE FUNCTION scope_writes() RETURNS text[]
+CREATE FUNCTION scope_writes() RETURNS text[]
 LANGUAGE sql STABLE AS $$ SELECT coalesce(string_to_array(NULLIF((scope_claims())[5], ''), ','), '{}') $$;
 
 -- Whether the account has the role, for any program; 'system' is the queue's own.
-CREATE OR REPLACE FUNCTION scope_holds(role text) RETURNS boolean
+CREATE FUNCTION scope_holds(role text) RETURNS boolean
 LANGUAGE sql STABLE AS $$ SELECT coalesce(role = ANY (string_to_array((scope_claims())[6], ',')), false) $$;
 
-CREATE OR REPLACE FUNCTION scope_system() RETURNS boolean
+CREATE FUNCTION scope_system() RETURNS boolean
 LANGUAGE sql STABLE AS $$ SELECT scope_holds('system') $$;
-

@@ -1,7 +1,7 @@
 -- A table that was empty when it was last looked at and is filled in one transaction is still empty to the planner,
 -- which then reads all of it for every question. Whoever adds rows by the thousand says so here: a small table of four
 -- times the size that the planner was told of is looked at again. What someone else looks at just now is let be.
-CREATE OR REPLACE FUNCTION has_grown(name text) RETURNS void
+CREATE FUNCTION has_grown(name text) RETURNS void
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE grown regclass;
 BEGIN

@@ -1,9 +1,9 @@
--- Undoing an import as a whole. What it did stands in the rows' history, which the triggers wrote with the import
--- as their context: what it added is ended or taken back, what it changed is put back as it was before.
--- Acts as the owner, because nobody else may take back; so it judges the scope by itself.
+-- Undoing an import as a whole. What it did stands in the rows' history, which the triggers wrote with the import as
+-- their context: what it added is ended or taken back, what it changed is put back as it was before. Acts as the owner,
+-- because nobody else may take back; so it judges the scope by itself.
 
 -- The import, where the caller's account may write it; else no row.
-CREATE OR REPLACE FUNCTION roster_in_reach(import uuid) RETURNS SETOF rosters_rosterimport
+CREATE FUNCTION roster_in_reach(import uuid) RETURNS SETOF rosters_rosterimport
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
     SELECT * FROM rosters_rosterimport i
     WHERE i.id = import AND i.area >= (SELECT scope_low()) AND i.area < (SELECT scope_high())
@@ -11,7 +11,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 $$;
 
 -- Of the rows `ids` of a tracked table: which the import touched, whether it added them, and whether it was the last.
-CREATE OR REPLACE FUNCTION roster_traces(import uuid, tracked text, ids uuid[])
+CREATE FUNCTION roster_traces(import uuid, tracked text, ids uuid[])
 RETURNS TABLE (id uuid, added boolean, last boolean, since bigint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
@@ -25,7 +25,7 @@ BEGIN
 END $$;
 
 -- What has been built on the import: of which of its rows, what it is (a code, or the table where it stands), how often.
-CREATE OR REPLACE FUNCTION roster_obstacles(import uuid) RETURNS TABLE (number integer, what text, times bigint)
+CREATE FUNCTION roster_obstacles(import uuid) RETURNS TABLE (number integer, what text, times bigint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     made uuid[];
@@ -111,7 +111,7 @@ BEGIN
 END $$;
 
 -- Rows of a tracked table as they stood before the import; what is sealed has no history and isn't touched.
-CREATE OR REPLACE FUNCTION roster_put_back(import uuid, tracked text, ids uuid[], keep text[]) RETURNS bigint
+CREATE FUNCTION roster_put_back(import uuid, tracked text, ids uuid[], keep text[]) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     columns text;
@@ -131,7 +131,8 @@ BEGIN
     RETURN done;
 END $$;
 
-CREATE OR REPLACE FUNCTION roster_of_people(child text, people uuid[]) RETURNS uuid[]
+-- The rows of a table of people's rows that belong to these people.
+CREATE FUNCTION roster_of_people(child text, people uuid[]) RETURNS uuid[]
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE found uuid[];
 BEGIN
@@ -140,7 +141,8 @@ BEGIN
     RETURN found;
 END $$;
 
-CREATE OR REPLACE FUNCTION roster_undo(import uuid, why text) RETURNS bigint
+-- The import is undone, unless something has been built on it: how many people and enrolments it touched.
+CREATE FUNCTION roster_undo(import uuid, why text) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     it rosters_rosterimport;
@@ -217,7 +219,6 @@ BEGIN
     WHERE id = import;
     RETURN cardinality(made) + cardinality(enrolled) + cardinality(changed);
 END $$;
-
 REVOKE EXECUTE ON FUNCTION roster_in_reach(uuid), roster_traces(uuid, text, uuid[]), roster_of_people(text, uuid[]),
     roster_put_back(uuid, text, uuid[], text[]), roster_obstacles(uuid), roster_undo(uuid, text) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION roster_obstacles(uuid), roster_undo(uuid, text) TO :app_role;

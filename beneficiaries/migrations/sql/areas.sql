@@ -1,0 +1,13 @@
+-- The rows of a person carry the person's area; those about a merge, the area of the record that was kept. The key
+-- makes a wrong one impossible, and moves them with her.
+DO $$
+DECLARE child text;
+BEGIN
+    FOREACH child IN ARRAY ARRAY[
+        'phone', 'payaccount', 'relation', 'hardship', 'disability', 'consent', 'move', 'merge', 'mergeconflict'
+    ] LOOP
+        EXECUTE format(
+            'ALTER TABLE beneficiaries_%1$s ADD CONSTRAINT %1$s_area_is_the_persons '
+            'FOREIGN KEY (person_id, area) REFERENCES beneficiaries_person (id, area) ON UPDATE CASCADE', child);
+    END LOOP;
+END $$;

@@ -1,8 +1,0 @@
-from django.db import migrations
-
-from registry.core import sql
-
-
-class Migration(migrations.Migration):
-    dependencies = [("payments", "0013_flow")]
-    operations = [sql.file(__file__, "fits.sql")]
