@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from beneficiaries.services.duplicates import Sought
 from beneficiaries.services.intake import NewPerson, required
 from programs.enrolment.rosters.areas import Areas
 from programs.enrolment.rosters.columns import ABOVE, EXAMPLE, Column, RosterResource
@@ -57,6 +58,10 @@ class RosterRow:
     faults: list[Fault] = field(default_factory=list)
     # Of whoever the row describes: a blind index, equal for two rows that mean the same person.
     key: bytes | None = None
+    # What is asked for to find who resembles her.
+    sought: Sought | None = None
+    # The row as it is staged if nothing becomes of it but that it is taken in.
+    sealed: bytes | None = None
     # What the judge says: who is registered already, what would change, who might be the same.
     verdict: str = ""
     known: UUID | None = None
