@@ -31,7 +31,7 @@ from registry.core.errors import Refusal
 from registry.core.models import Account
 from registry.core.spreadsheets import reading
 
-CHUNK = 1_250
+FIRST, CHUNK = 250, 2_000
 COLUMNS = (
     "roster_id", "program_id", "area", "number", "line", "sheet", "name", "verdict", "chosen", "codes", "key",
     "payload", "person_id", "enrolment_id", "overtaken", "corrected_by_id", "taken_at",
@@ -270,8 +270,11 @@ def unread(names: list[str]) -> Refusal:
 
 
 def chunks(rows: Iterator[RosterRow]) -> Iterator[list[RosterRow]]:
-    while some := list(islice(rows, CHUNK)):
+    """The first are small, so that the database has work soon; the more there are, the less a question costs."""
+    size = FIRST
+    while some := list(islice(rows, size)):
         yield some
+        size = min(2 * size, CHUNK)
 
 
 @contextmanager
