@@ -213,5 +213,4 @@ def _insert(chunk: Prepared, fresh: Sequence[Ready]) -> None:
             if lines:
                 insert_text(cursor, TABLES[name]._meta.db_table, columns=table.columns, text="".join(lines))
         # Whom the next rows are compared with.
-        for model in (Person, Phone):
-            has_grown(cursor, model._meta.db_table)
+        has_grown(cursor, *(model._meta.db_table for model in (Person, Phone)))

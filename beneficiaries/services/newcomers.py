@@ -1,4 +1,7 @@
-"""Someone who is new, as typed: in a form, or in a row of a roster."""
+"""Someone who is new, as typed: in a form, or in a row of a roster.
+
+Not frozen, though nobody changes them: that would cost a roster of thousands more than reading its names does.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,14 +11,14 @@ from uuid import UUID
 from beneficiaries.identity.codes import IdType
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class NewPhone:
     number: str
     holder: str = ""
     preferred: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class NewAccount:
     """Where money goes. No payee means the person."""
 
@@ -26,7 +29,7 @@ class NewAccount:
     branch: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class NewRelation:
     """`kind` is what the relative is to the person (GB/T 4761), or how rosters write it (父亲)."""
 
@@ -44,7 +47,7 @@ class NewRelation:
     proof: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class NewHardship:
     category: str
     since: date
@@ -53,7 +56,7 @@ class NewHardship:
     issuer: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)
 class NewPerson:
     """As typed. An ID number tells sex and birth date; given beside it, they must agree.
 

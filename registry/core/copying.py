@@ -28,13 +28,12 @@ def insert_text(cursor, table: str, *, columns: Sequence[str], text: str) -> Non
     """`insert`, of rows that `text_of` has written out."""
     listed = ", ".join(f'"{column}"' for column in columns)
     stage_text(cursor, f"incoming_{table}", like=table, columns=columns, text=text)
-    cursor.execute(f"INSERT INTO {table} ({listed}) SELECT {listed} FROM incoming_{table}")
-    cursor.execute(f"DROP TABLE incoming_{table}")
+    cursor.execute(f"INSERT INTO {table} ({listed}) SELECT {listed} FROM incoming_{table}; DROP TABLE incoming_{table}")
 
 
-def has_grown(cursor, table: str) -> None:
-    """Tell the planner of a table that rows were added to by the thousand: it would take it for as small as it was."""
-    cursor.execute("SELECT has_grown(%s)", [table])
+def has_grown(cursor, *tables: str) -> None:
+    """Tell the planner of tables that rows were added to by the thousand: it would take them for as small as before."""
+    cursor.execute("SELECT has_grown(grown) FROM unnest(%s) AS grown", [list(tables)])
 
 
 def stage(cursor, name: str, *, like: str, columns: Sequence[str], rows: Iterable[Sequence]) -> None:

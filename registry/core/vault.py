@@ -9,11 +9,13 @@ import base64
 import hashlib
 import uuid
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
+from django.core.signals import setting_changed
+from django.dispatch import receiver
 
 from registry.core import entropy
 from registry.core.scope import key_blocks
@@ -31,16 +33,12 @@ class Keyring:
     ciphers: dict[str, AESGCM]
 
 
-@lru_cache(maxsize=4)
-def _keyring(spec: str) -> Keyring:
-    pairs = [entry.strip().split(":", 1) for entry in spec.split(",") if entry.strip()]
-    ciphers = {key_id: AESGCM(base64.urlsafe_b64decode(key)) for key_id, key in pairs}
-    return Keyring(current=pairs[0][0], ciphers=ciphers)
-
-
+@cache
 def keyring() -> Keyring:
     """The keys of `VAULT_KEYS`; the first seals, all of them open. ValueError on a malformed key."""
-    return _keyring(settings.VAULT_KEYS)
+    pairs = [entry.strip().split(":", 1) for entry in settings.VAULT_KEYS.split(",") if entry.strip()]
+    ciphers = {key_id: AESGCM(base64.urlsafe_b64decode(key)) for key_id, key in pairs}
+    return Keyring(current=pairs[0][0], ciphers=ciphers)
 
 
 @lru_cache(maxsize=64)
@@ -90,15 +88,23 @@ def key_of(sealed: bytes | memoryview) -> str:
 
 def blind_index(plain: str, *, kind: str) -> bytes:
     """What equal values of one kind ("id", "phone", "account") share, 32 bytes."""
-    inner, outer = _begun(settings.VAULT_INDEX_KEY)
+    inner, outer = _begun()
     inner, outer = inner.copy(), outer.copy()
     inner.update(f"{kind}\0{plain}".encode())
     outer.update(inner.digest())
     return outer.digest()
 
 
-@lru_cache(maxsize=4)
-def _begun(key: str) -> tuple:
+@cache
+def _begun() -> tuple:
     """The two hashes of HMAC-SHA-256 (RFC 2104) with the key taken in, to be copied: setting them up costs more than
     a short value does, and `hmac` as much again."""
-    return tuple(hashlib.sha256(block) for block in key_blocks(key))
+    return tuple(hashlib.sha256(block) for block in key_blocks(settings.VAULT_INDEX_KEY))
+
+
+@receiver(setting_changed)
+def _look_again(*, setting: str, **_said) -> None:
+    """Settings don't change but in tests; asking for one a million times costs more than what it is asked for."""
+    if setting in ("VAULT_KEYS", "VAULT_INDEX_KEY"):
+        keyring.cache_clear()
+        _begun.cache_clear()

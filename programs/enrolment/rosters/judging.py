@@ -50,13 +50,12 @@ class Judge:
 
     def judge(self, rows: Sequence[RosterRow]) -> None:
         """Say of each row what would become of it, and find who it means."""
+        foresee(rows)
         sound = [row for row in rows if row.person is not None]
         self._places.learn({row.person.area for row in sound})
         for row in rows:
             if row.person is None:
                 self._look_further(row)
-        for row in sound:
-            row.key = key_of(row.person)
         sound = [row for row in sound if self._is_first(row)]
         _recognise(sound)
         for row in sound:
@@ -116,7 +115,7 @@ class Judge:
                 row.refuse(taken(county), self.layout)
             elif (not self._rehearse or self._would_register(row)) and self._of_age(row):
                 fine.append(row)
-        likely = duplicates.likely_among({row.number: sought(row.person) for row in fine})
+        likely = duplicates.likely_among({row.number: row.sought for row in fine})
         apart = strangers([row for row in fine if row.number in likely])
         for row in fine:
             matches = [m for m in likely.get(row.number, ()) if (row.key, m.person) not in apart]
@@ -141,6 +140,13 @@ class Judge:
         return True
 
 
+def foresee(rows: Iterable[RosterRow]) -> None:
+    """Work out what the database will be asked of the rows; once, and before its turn if a thread is free for it."""
+    for row in rows:
+        if row.person is not None and row.key is None:
+            row.key, row.sought = key_of(row.person), sought(row.person)
+
+
 def key_of(new: NewPerson) -> bytes:
     """Of whoever the row describes: the blind index of her ID number, as registering would make it; or of what
     stands for it where she has none."""
@@ -156,6 +162,8 @@ def has_number(new: NewPerson) -> bool:
 
 def digest_of(row: RosterRow) -> str:
     """Of what would be changed: to see whether it is still the same when it is taken in."""
+    if not row.changes:
+        return ""
     said = repr([(change.part, change.field, change.new) for change in row.changes])
     return hashlib.sha256(said.encode()).hexdigest()[:16]
 

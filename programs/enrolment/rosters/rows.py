@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from beneficiaries.services.duplicates import Sought
 from beneficiaries.services.intake import NewPerson, required
 from programs.enrolment.rosters.areas import Areas
 from programs.enrolment.rosters.columns import ABOVE, EXAMPLE, Column, RosterResource
@@ -35,6 +36,7 @@ FOOTER = re.compile(
 CAPTION = re.compile(
     r"([一二三四五六七八九十]+、|[(（][一二三四五六七八九十]+[)）]).*|.*(街道|镇|乡|村|社区|居委会|村委会|县|区|市|花名册|名单|名册)"
 )
+REMEMBERED = 10_000  # meanings of cells, by column
 COUNT = 6  # digits, fewer than which count people rather than name one
 ABOVE_CODES = {field.code for field in ABOVE}
 HOME = CODE_LENGTH[Level.TOWNSHIP]  # an area with a code so long, or longer, is one where people live
@@ -57,6 +59,10 @@ class RosterRow:
     faults: list[Fault] = field(default_factory=list)
     # Of whoever the row describes: a blind index, equal for two rows that mean the same person.
     key: bytes | None = None
+    # What is asked for to find who resembles her.
+    sought: Sought | None = None
+    # The row as it is staged if nothing becomes of it but that it is taken in.
+    sealed: bytes | None = None
     # What the judge says: who is registered already, what would change, who might be the same.
     verdict: str = ""
     known: UUID | None = None
@@ -96,10 +102,11 @@ class Reader:
     def __init__(self, resource: type[RosterResource], layout: Layout, *, on: date):
         self.layout, self.on = layout, on
         self._areas, self._own = Areas(scope.current()), scope.current().area
-        self._present: list[tuple[int, Column, Callable, bool]] = [
-            (layout.columns[column.code], column, self._cleaner(column), column.needed)
-            for column in resource.columns()
-            if column.code in layout.columns
+        # Each with what its cells were found to mean, where they say the same things again and again.
+        self._present: list[tuple[int, Column, Callable, bool, dict | None]] = [
+            (layout.columns[c.code], c, self._cleaner(c), c.needed, {} if c.widget.repeats else None)
+            for c in resource.columns()
+            if c.code in layout.columns
         ]
         # Not in the file, because another column may imply them (`lacking`).
         self._absent = [c.code for c in resource.columns() if c.needed and c.code not in layout.columns]
@@ -156,7 +163,7 @@ class Reader:
         fed, above, areas, width = Fed(on=self.on, columns=self._bringing), self._above, self._areas, len(cells)
         row = RosterRow(number, line, sheet, cells, fed)
         within, wanting = "", list(self._absent)
-        for index, column, clean, needed in self._present:
+        for index, column, clean, needed, meant in self._present:
             cell = cells[index] if index < width else None
             if type(cell) is str and cell in DITTO:
                 # As it is meant, so that the row can be read again alone.
@@ -166,6 +173,9 @@ class Reader:
                     wanting.append(column.code)
                 continue
             above[column.code] = cell
+            if meant and type(cell) is str and (value := meant.get(cell, meant)) is not meant:
+                fed.take(column, value)
+                continue
             try:
                 if column.is_text and type(cell) is str and "*" in cell:
                     continue  # as an export masks it
@@ -179,7 +189,10 @@ class Reader:
                 elif column.code == "area":
                     fed.take(column, clean(cell, within=within))
                 else:
-                    fed.take(column, clean(cell))
+                    value = clean(cell)
+                    fed.take(column, value)
+                    if meant is not None and type(cell) is str and len(meant) < REMEMBERED:
+                        meant[cell] = value
             except Refusal as refusal:
                 row.refuse(refusal, self.layout, column=column.code)
         implied = self._imply(fed)

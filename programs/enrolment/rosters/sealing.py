@@ -34,8 +34,7 @@ class Payload:
     def sealed(self, *, roster: UUID, number: int) -> bytes:
         faults = [(fault.field, fault.column, fault.code, fault.message) for fault in self.faults]
         kept = [self.cells, faults, self.changes, self.likely, self.digest]
-        text = json.dumps(kept, ensure_ascii=False, separators=(",", ":"), default=_typed)
-        return vault.seal(text, row=roster, field=f"row.{number}")
+        return vault.seal(JSON.encode(kept), row=roster, field=f"row.{number}")
 
 
 def payload_of(row: StagedRow) -> Payload:
@@ -55,6 +54,9 @@ def _typed(value: Any) -> Any:
     if isinstance(value, datetime):
         return {"$t": value.isoformat()}
     return {"$d": value.isoformat()} if isinstance(value, date) else str(value)
+
+
+JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_typed)
 
 
 def _untyped(value: dict) -> Any:

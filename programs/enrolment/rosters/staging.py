@@ -18,20 +18,20 @@ from programs.catalogue.services import rules as rules_service
 from programs.enrolment.rosters import layout as layouts
 from programs.enrolment.rosters.columns import resource_for
 from programs.enrolment.rosters.differences import shown
-from programs.enrolment.rosters.judging import Judge, digest_of
+from programs.enrolment.rosters.judging import Judge, digest_of, foresee
 from programs.enrolment.rosters.layout import Found, Layout
 from programs.enrolment.rosters.models import RosterImport, RosterMapping, StagedRow
 from programs.enrolment.rosters.rows import Reader, RosterRow
 from programs.enrolment.rosters.sealing import Payload, content_of, keep_sample, payload_of
 from programs.enrolment.rosters.states import GOES_IN, ImportState, Verdict
-from programs.enrolment.rosters.taking import Taker
+from programs.enrolment.rosters.taking import Foreseen, Taker
 from registry.core.ahead import ahead
 from registry.core.copying import insert, stage
 from registry.core.errors import Refusal
 from registry.core.models import Account
 from registry.core.spreadsheets import reading
 
-CHUNK = 1_250
+FIRST, CHUNK = 250, 2_000
 COLUMNS = (
     "roster_id", "program_id", "area", "number", "line", "sheet", "name", "verdict", "chosen", "codes", "key",
     "payload", "person_id", "enrolment_id", "overtaken", "corrected_by_id", "taken_at",
@@ -69,8 +69,19 @@ class Desk:
         """A staged row, read again."""
         return self.reader.read(payload.cells, number=staged.number, line=staged.line, sheet=staged.sheet)
 
+    def foresee(self, rows: Iterable[RosterRow]) -> None:
+        """Seal what most rows will be staged as, before it is their turn."""
+        for row in rows:
+            if not row.faults:
+                row.sealed = self._sealed(row, [])
+
     def payload(self, row: RosterRow) -> bytes:
+        if row.sealed and not (row.faults or row.changes or row.likely):
+            return row.sealed
         changes = [shown(change, self.definition, self._labels) for change in row.changes] if not row.taken else []
+        return self._sealed(row, changes)
+
+    def _sealed(self, row: RosterRow, changes: list[dict]) -> bytes:
         kept = Payload(row.cells, row.faults, changes, row.likely, digest_of(row))
         return kept.sealed(roster=self.roster.pk, number=row.number)
 
@@ -146,11 +157,17 @@ def look_through(roster: RosterImport, *, actor: Account, progress: Progress, ta
 def _stage(desk: Desk, found: Found, *, actor: Account, progress: Progress, take: bool) -> None:
     judge, taker = desk.judge(rehearse=not take), desk.taker(actor)
     done = 0
-    coming = chunks(desk.reader.people(found.rows()))
-    for rows, prepared in ahead((rows, taker.foresee(rows) if take else None) for rows in coming):
+
+    def coming() -> Iterator[tuple[list[RosterRow], Foreseen | None]]:
+        for rows in chunks(desk.reader.people(found.rows())):
+            foresee(rows)
+            desk.foresee(rows)
+            yield rows, taker.foresee(rows) if take else None
+
+    for rows, foreseen in ahead(coming()):
         judge.judge(rows)
         if take:
-            taker.take(rows, prepared=prepared)
+            taker.take(rows, foreseen=foreseen)
         desk.stage(rows)
         done += len(rows)
         progress(done, None)
@@ -253,8 +270,11 @@ def unread(names: list[str]) -> Refusal:
 
 
 def chunks(rows: Iterator[RosterRow]) -> Iterator[list[RosterRow]]:
-    while some := list(islice(rows, CHUNK)):
+    """The first are small, so that the database has work soon; the more there are, the less a question costs."""
+    size = FIRST
+    while some := list(islice(rows, size)):
         yield some
+        size = min(2 * size, CHUNK)
 
 
 @contextmanager

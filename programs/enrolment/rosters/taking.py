@@ -4,7 +4,10 @@ What is refused on the way is noted against its row; the others go in.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
@@ -19,9 +22,19 @@ from programs.enrolment.rosters.judging import strangers
 from programs.enrolment.rosters.layout import Layout
 from programs.enrolment.rosters.rows import RosterRow
 from programs.enrolment.rosters.states import Verdict
-from programs.enrolment.services.bulk import RosterEnrolment, take_over
+from programs.enrolment.services.bulk import RosterEnrolment, kept_answers, take_over
 from registry.core.errors import Refusal
+from registry.core.ids import uuid7
 from registry.core.models import Account
+
+
+@dataclass(slots=True)
+class Foreseen:
+    """What it takes to take rows in that can be worked out before it is known which: the people, sealed and written
+    out, and by the number of a row the id of its enrolment and its answers as they are kept."""
+
+    people: Prepared
+    enrolments: dict[int, tuple[UUID, str]]
 
 
 class Taker:
@@ -32,21 +45,27 @@ class Taker:
         fields = rules.parsed.fields
         self._defaults = {f.code: f.default for f in fields if f.default is not None and not f.feeds}
         self._places, self._on = Places.everywhere(), today()
-        self._mostly_new = False
+        # Of the first rows that is a guess: the most work is with them if it is true.
+        self._mostly_new = True
 
-    def foresee(self, rows: Sequence[RosterRow]) -> Prepared | None:
-        """What it takes to register the people of `rows`, worked out while the database is busy with the rows before;
-        None unless most of those were new."""
+    def foresee(self, rows: Sequence[RosterRow]) -> Foreseen | None:
+        """Worked out while the database is busy with the rows before; None unless most of those were new."""
         if not self._mostly_new:
             return None
-        return prepare([row.person for row in rows if row.person], places=self._places, on=self._on)
+        sound = [row for row in rows if row.person]
+        people = prepare([row.person for row in sound], places=self._places, on=self._on)
+        ids = [uuid7() for _row in sound]
+        return Foreseen(people, {
+            row.number: (pk, kept_answers(self.rules.parsed, self._answers(row), row=pk))
+            for row, pk in zip(sound, ids, strict=True)
+        })  # fmt: skip
 
-    def take(self, rows: Sequence[RosterRow], *, prepared: Prepared | None = None) -> None:
+    def take(self, rows: Sequence[RosterRow], *, foreseen: Foreseen | None = None) -> None:
         """Of `rows`, those whose verdict says so. `taken` is set on what is in. Runs in the caller's transaction."""
-        new = self._registered([row for row in rows if row.verdict == Verdict.CREATE], prepared)
+        new = self._registered([row for row in rows if row.verdict == Verdict.CREATE], foreseen)
         self._mostly_new = 2 * len(new) > len(rows)
         known = [row for row in rows if row.verdict == Verdict.ENROL]
-        self._enrol([*new, *known])
+        self._enrol([*new, *known], foreseen.enrolments if foreseen else {})
         for row in known:
             if row.taken and row.changes:
                 self._change(row)
@@ -54,10 +73,10 @@ class Taker:
             if row.verdict == Verdict.UPDATE:
                 row.taken = self._change(row)
 
-    def _registered(self, rows: list[RosterRow], prepared: Prepared | None) -> list[RosterRow]:
+    def _registered(self, rows: list[RosterRow], foreseen: Foreseen | None) -> list[RosterRow]:
         by_number = {row.number: row for row in rows}
-        if prepared:
-            registered = register_prepared(prepared, list(by_number), actor=self.actor)
+        if foreseen:
+            registered = register_prepared(foreseen.people, list(by_number), actor=self.actor)
         else:
             registered = register_people([row.person for row in rows], actor=self.actor)
         for refusal in registered.refusals:
@@ -81,17 +100,11 @@ class Taker:
             seen = set(Person.objects.current().filter(pk__in=[pk for _known, pk in said]).values_list("pk", flat=True))
             remember_strangers([pair for pair in said if pair[1] in seen], actor=self.actor)
 
-    def _enrol(self, rows: list[RosterRow]) -> None:
+    def _enrol(self, rows: list[RosterRow], foreseen: dict[int, tuple[UUID, str]]) -> None:
         if not rows:
             return
         outcome = take_over(
-            [
-                RosterEnrolment(
-                    person=row.known, starts_on=row.date_of("from") or self.starts_on, ends_on=row.date_of("to"),
-                    answers=self._defaults | row.answers, row=row.number,
-                )
-                for row in rows
-            ],
+            [self._enrolment(row, *foreseen.get(row.number, ())) for row in rows],
             actor=self.actor, program=self.rules.program_id, on=self.starts_on, source=self.source,
         )  # fmt: skip
         by_number = {row.number: row for row in rows}
@@ -99,6 +112,15 @@ class Taker:
             by_number[refusal.row].refuse(refusal, self.layout)
         for row, made in zip(rows, outcome.ids, strict=True):
             row.enrolment, row.taken = made, made is not None
+
+    def _enrolment(self, row: RosterRow, pk: UUID | None = None, kept: str = "") -> RosterEnrolment:
+        return RosterEnrolment(
+            id=pk or uuid7(), person=row.known, starts_on=row.date_of("from") or self.starts_on,
+            ends_on=row.date_of("to"), answers=self._answers(row), kept=kept, row=row.number,
+        )  # fmt: skip
+
+    def _answers(self, row: RosterRow) -> dict[str, Any]:
+        return self._defaults | row.answers
 
     def _change(self, row: RosterRow) -> bool:
         """Whether all of it was done; of a row of which one change is refused, none is."""

@@ -28,6 +28,9 @@ DITTO = {"同上", "同 上", "同　上", "同前", "〃", "″", "＂", "“",
 class CellWidget(Widget):
     """Of a field of a definition."""
 
+    # Whether the column says the same few things again and again, so that they are worth remembering.
+    repeats = False
+
     def __init__(self, field: Field):
         super().__init__(coerce_to_string=False)
         self.field = field
@@ -69,6 +72,8 @@ class NameWidget(CellWidget):
 class ChoiceWidget(CellWidget):
     """A code, or what a person writes for it: the label in either language, or an alias."""
 
+    repeats = True
+
     def __init__(self, field: Field):
         super().__init__(field)
         self._codes: dict[str, str] = {}
@@ -98,23 +103,23 @@ class ChoiceWidget(CellWidget):
 class CodedWidget(CellWidget):
     """A text field whose answers are the codes of a standard."""
 
+    repeats = True
+
     def __init__(self, field: Field, coded):
         super().__init__(field)
         self._coded = coded
-        self._known: dict[object, str] = {}
         self._labels = {member.value: member.zh for member in coded}
 
     def clean(self, value, row=None, **kwargs):
-        found = self._known.get(value)
-        if found is None:
-            found = self._known[value] = self._coded.parse(value, field=self.field.code).value
-        return found
+        return self._coded.parse(value, field=self.field.code).value
 
     def render(self, value, obj=None, **kwargs):
         return self._labels.get(value, value or "")
 
 
 class BoolWidget(CellWidget):
+    repeats = True
+
     def clean(self, value, row=None, **kwargs):
         if isinstance(value, bool):
             return value
@@ -150,21 +155,13 @@ class MoneyWidget(CellWidget):
 class DateWidget(CellWidget):
     """`epoch` is the year that the workbook's serial dates count from."""
 
+    repeats = True
     month_allowed = False
-
-    def __init__(self, field: Field):
-        super().__init__(field)
-        self._known: dict[str, date] = {}
 
     def clean(self, value, row=None, epoch: int = 1900, **kwargs):
         if isinstance(value, datetime):
             return value.date()
-        found = self._known.get(value) if isinstance(value, str) else None
-        if found is None:
-            found = dates.parse(value, datemode=epoch, month_allowed=self.month_allowed)
-            if isinstance(value, str):
-                self._known[value] = found
-        return found
+        return dates.parse(value, datemode=epoch, month_allowed=self.month_allowed)
 
     def render(self, value, obj=None, **kwargs):
         return value.isoformat() if isinstance(value, date) else value or ""

@@ -28,7 +28,8 @@ from registry.core.ids import uuid7
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RosterEnrolment:
     """Someone on the roster of a program. `answers` are plain, as `answers.clean` gives them; secret ones
-    are sealed here. `row` is where she stands in the spreadsheet.
+    are sealed here, unless `kept` has them sealed already (`kept_answers`). `row` is where she stands in the
+    spreadsheet.
     """
 
     person: UUID
@@ -38,6 +39,7 @@ class RosterEnrolment:
     ends_on: date | None = None
     row: int | None = None
     id: UUID = field(default_factory=uuid7)
+    kept: str = ""
 
 
 @dataclass(slots=True)
@@ -81,7 +83,7 @@ def take_over(
                 (
                     row.id,
                     row.person,
-                    json.dumps(answering.seal(definition, row.answers, row=row.id), ensure_ascii=False),
+                    row.kept or kept_answers(definition, row.answers, row=row.id),
                     row.applied_on or row.starts_on,
                     row.starts_on,
                     row.ends_on,
@@ -112,6 +114,12 @@ def take_over(
     return outcome
 
 
+def kept_answers(definition, answers: Mapping[str, Any], *, row: UUID) -> str:
+    """Plain `answers` as they are kept of the enrolment with id `row`: secret ones sealed, JSON."""
+    return JSON.encode(answering.seal(definition, answers, row=row))
+
+
+JSON = json.JSONEncoder(ensure_ascii=False)
 SENTENCES = {
     "person-unknown": _("This person isn't registered in your area."),
     "person-gone": _("This person died, moved out of the city or was merged into another record."),

@@ -10,7 +10,6 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import islice
 
 from django.utils.translation import gettext_lazy as _
 
@@ -67,17 +66,8 @@ class Header:
         return next((found[1] for cell in above if (found := UNIT_ABOVE.search(_text(cell)))), "")
 
     def _is_again(self, row: Row) -> bool:
-        """Whether most of the row is what one of the rows of names has there. Every row is asked: one in which not a
-        single cell of the first half may be the name above it can't be."""
-        if not any(_may_begin(row.cells, names) for names in self._printed):
-            return False
-        said = {i: cell for i, cell in enumerate(row.cells) if isinstance(cell, str) and cell.strip()}
-        for names in self._printed:
-            least = max(len(names), len(said)) // 2
-            alike = [(said[i], name) for i, name in names.items() if i in said and _may_be(said[i], name)]
-            if len(said) > 1 and len(alike) > least and sum(key(cell) == name for cell, name in alike) > least:
-                return True
-        return False
+        """Whether most of the row is what one of the rows of names has there."""
+        return any(_is_row_of(row.cells, names) for names in self._printed)
 
     @cached_property
     def _printed(self) -> Sequence[dict[int, str]]:
@@ -161,15 +151,22 @@ def _read(sheet: Sheet, last_row: int, names: list[str], codes: dict[str, str], 
     return Header(sheet, last_row, columns, written, names, printed=printed)
 
 
-def _may_begin(cells: Sequence[Cell], names: dict[int, str]) -> bool:
-    width = len(cells)
-    half = islice(names.items(), len(names) // 2 + 1)
-    return any(i < width and type(cells[i]) is str and _may_be(cells[i], name) for i, name in half)
+def _is_row_of(cells: Sequence[Cell], names: dict[int, str]) -> bool:
+    """Every row is asked; of nearly all, the first characters of a few cells tell that it isn't."""
+    width, most = len(cells), len(names) // 2
+    alike = [(c, n) for i, n in names.items() if i < width and type(c := cells[i]) is str and _may_be(c, n[:1])]
+    if len(alike) <= most:
+        return False
+    said = sum(isinstance(cell, str) and bool(cell.strip()) for cell in cells)
+    most = max(most, said // 2)
+    return said > 1 and len(alike) > most and sum(key(cell) == name for cell, name in alike) > most
 
 
-def _may_be(cell: str, compared: str) -> bool:
-    """False where `key(cell)` can't be `compared`, found out at a fraction of the cost."""
-    return compared[:1] in cell.casefold() or not unicodedata.is_normalized("NFKC", cell)
+def _may_be(cell: str, first: str) -> bool:
+    """False where `key(cell)` can't begin with `first`, found out at a fraction of the cost."""
+    if cell.isascii():
+        return first.isascii() and first in cell.casefold()
+    return first in cell or first in cell.casefold() or not unicodedata.is_normalized("NFKC", cell)
 
 
 def _text(cell: Cell) -> str:
