@@ -57,6 +57,7 @@ class Relation(OfPerson, Period):
     other = models.ForeignKey(
         "beneficiaries.Person",
         on_delete=models.PROTECT,
+        db_index=False,
         null=True,
         blank=True,
         related_name="related_to",
@@ -81,6 +82,7 @@ class Relation(OfPerson, Period):
         verbose_name = _("relation")
         verbose_name_plural = _("relations")
         indexes = [
+            models.Index(fields=["other"], name="relation_other", condition=models.Q(other__isnull=False)),
             models.Index(
                 fields=["id_number_index", "area"],
                 name="relation_id_index",

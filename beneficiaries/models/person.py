@@ -40,7 +40,6 @@ class Person(models.Model):
     code = models.CharField(
         _("person code"),
         max_length=12,
-        unique=True,
         editable=False,
         db_default=Func(function="next_person_code"),
     )
@@ -64,6 +63,7 @@ class Person(models.Model):
     household = models.ForeignKey(
         "beneficiaries.Household",
         on_delete=models.PROTECT,
+        db_index=False,
         null=True,
         blank=True,
         related_name="members",
@@ -77,6 +77,7 @@ class Person(models.Model):
     merged_into = models.ForeignKey(
         "self",
         on_delete=models.PROTECT,
+        db_index=False,
         null=True,
         blank=True,
         related_name="merged",
@@ -95,12 +96,16 @@ class Person(models.Model):
             models.Index(fields=["area", "id"], name="person_area"),
             models.Index(fields=["id_number_tail", "area", "id"], name="person_tail"),
             models.Index(fields=["birth_date", "area"], name="person_birth"),
+            # Of the few who have one: an entry of nothing for everyone else would cost a roster as much.
+            models.Index(fields=["household"], condition=Q(household__isnull=False), name="person_household"),
+            models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="person_merged_into"),
             # What a merged record was known by leads to the one that is left.
             models.Index(
                 fields=["id_number_index"], condition=Q(merged_into__isnull=False), name="person_merged_number"
             ),
         ]
         constraints = [
+            models.UniqueConstraint(fields=["code"], name="person_code"),
             models.UniqueConstraint(
                 fields=["id_number_index"], condition=Q(merged_into__isnull=True), name="person_one_per_id"
             ),

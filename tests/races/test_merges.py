@@ -100,7 +100,7 @@ def test_without_the_lock_an_enrolment_would_be_left_behind(offices, owner_conne
 
     with owner_connection.cursor() as cursor:
         cursor.execute(
-            "DROP TRIGGER enrolment_of_merged_record ON enrolment_enrolment;"
+            "DROP TRIGGER enrolment_fits ON enrolment_enrolment;"
             "DROP TRIGGER person_leaves_enrolments ON beneficiaries_person;"
             "DROP TRIGGER enrolment_exclusive ON enrolment_enrolment"
         )
@@ -118,7 +118,7 @@ def test_without_the_lock_an_enrolment_would_be_left_behind(offices, owner_conne
             looked.wait(10)
             with transaction.atomic():
                 application.apply(actor=actor, person=merged, program="TA", answers={})
-                # Its row is written; the foreign key, deferred, waits for the merge when this commits.
+                # Its row is written, and nothing waits for the merge.
                 applied.set()
 
     signals.merged.connect(wait, dispatch_uid="test.wait", weak=False)

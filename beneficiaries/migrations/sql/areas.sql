@@ -11,3 +11,13 @@ BEGIN
             'FOREIGN KEY (person_id, area) REFERENCES beneficiaries_person (id, area) ON UPDATE CASCADE', child);
     END LOOP;
 END $$;
+
+-- And who she is stays: what is looked up once, when it is written, holds for good.
+CREATE FUNCTION person_stays() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'person % stays who she is', OLD.id
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'person_stays';
+END $$;
+CREATE TRIGGER person_stays BEFORE UPDATE OF id ON beneficiaries_person FOR EACH ROW
+    WHEN (OLD.id IS DISTINCT FROM NEW.id) EXECUTE FUNCTION person_stays();

@@ -23,14 +23,17 @@ CREATE FUNCTION search_tokens(name text, pinyin text) RETURNS SETOF text
 LANGUAGE plpgsql IMMUTABLE AS $$
 DECLARE
     written text := translate(lower(name), '· ', '');
+    long int := length(written);
     found text[] := '{}';
     reading text;
     syllable text;
     spoken text;
     initials text;
 BEGIN
-    FOR i IN 1 .. length(written) LOOP
-        found := found || ARRAY[substr(written, i, 1), substr(written, i, 2), substr(written, i, 3)];
+    FOR i IN 1 .. long LOOP
+        FOR j IN 1 .. least(3, long - i + 1) LOOP
+            found := found || substr(written, i, j);
+        END LOOP;
     END LOOP;
     FOREACH reading IN ARRAY coalesce(string_to_array(NULLIF(pinyin, ''), '|'), '{}') LOOP
         spoken := '';

@@ -42,16 +42,22 @@ class EnrolmentQuerySet(models.QuerySet):
 @track()
 class Enrolment(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    # No index for a key alone where what it points at stays: each would cost every row of a roster.
+    # No index for a key alone where what it points at stays: each would cost every row of a roster. Nor a key that asks
+    # row by row: `enrolment_fits` looks at all that a statement brings.
     program = models.ForeignKey(
         "catalogue.Program",
         on_delete=models.PROTECT,
+        db_constraint=False,
         db_index=False,
         related_name="enrolments",
         verbose_name=_("program"),
     )
     person = models.ForeignKey(
-        "beneficiaries.Person", on_delete=models.PROTECT, related_name="enrolments", verbose_name=_("person")
+        "beneficiaries.Person",
+        on_delete=models.PROTECT,
+        db_constraint=False,
+        related_name="enrolments",
+        verbose_name=_("person"),
     )
     # The office that handles it: the person's village or township at the time of application. Stays when she moves.
     area = models.CharField(_("area"), max_length=12, db_collation="C")
@@ -62,7 +68,12 @@ class Enrolment(models.Model):
     origin = models.CharField(_("origin"), max_length=12, choices=Origin, default=Origin.APPLICATION)
     # The version of the rules that it was last judged under.
     rules = models.ForeignKey(
-        "catalogue.Rules", on_delete=models.PROTECT, db_index=False, related_name="+", verbose_name=_("rules")
+        "catalogue.Rules",
+        on_delete=models.PROTECT,
+        db_constraint=False,
+        db_index=False,
+        related_name="+",
+        verbose_name=_("rules"),
     )
     # Answers to the fields of the definition, by field code. Secret ones are {"sealed", "index", "tail"}.
     answers = models.JSONField(_("answers"), default=dict)
@@ -74,7 +85,12 @@ class Enrolment(models.Model):
     ends_on = models.DateField(_("until"), null=True, blank=True)
     exit_reason = models.CharField(_("exit reason"), max_length=40, blank=True)
     made_by = models.ForeignKey(
-        "core.Account", on_delete=models.PROTECT, db_index=False, related_name="+", verbose_name=_("made by")
+        "core.Account",
+        on_delete=models.PROTECT,
+        db_constraint=False,
+        db_index=False,
+        related_name="+",
+        verbose_name=_("made by"),
     )
     submitted_by = models.ForeignKey(
         "core.Account",
@@ -153,7 +169,7 @@ class Decision(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    # The key of (enrolment, program, area) in the migration `rules` holds both.
+    # `decision_fits` holds that all of these are there, and the enrolment's.
     enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, db_constraint=False, related_name="decisions")
     program = models.ForeignKey(
         "catalogue.Program", on_delete=models.PROTECT, db_constraint=False, related_name="+", db_index=False
@@ -161,10 +177,14 @@ class Decision(models.Model):
     area = models.CharField(max_length=12, db_collation="C")
     act = models.CharField(_("act"), max_length=12, choices=Act)
     level = models.CharField(_("level"), max_length=10, choices=Level, blank=True)
-    actor = models.ForeignKey("core.Account", on_delete=models.PROTECT, related_name="+", verbose_name=_("by"))
+    actor = models.ForeignKey(
+        "core.Account", on_delete=models.PROTECT, db_constraint=False, related_name="+", verbose_name=_("by")
+    )
     at = models.DateTimeField(_("at"), auto_now_add=True)
     reason = models.CharField(_("reason"), max_length=500, blank=True)
-    rules = models.ForeignKey("catalogue.Rules", on_delete=models.PROTECT, related_name="+", db_index=False)
+    rules = models.ForeignKey(
+        "catalogue.Rules", on_delete=models.PROTECT, db_constraint=False, related_name="+", db_index=False
+    )
     evaluation = models.JSONField(_("eligibility"), default=list)
     evidence = models.JSONField(_("evidence"), default=list)
 

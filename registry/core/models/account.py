@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from registry.core import scope
+from registry.core.guards import no_delete
 from registry.core.history import track
 from registry.core.models.area import Area
 from registry.core.roles import Role
@@ -47,6 +48,8 @@ class Account(AbstractUser):
     class Meta:
         verbose_name = _("account")
         verbose_name_plural = _("accounts")
+        # Who did what stays on record; someone who leaves is made inactive.
+        triggers = no_delete()
 
     def __str__(self) -> str:
         return self.full_name or self.username

@@ -130,6 +130,27 @@ END $$;
 CREATE TRIGGER decision_signed_by_actor AFTER INSERT ON enrolment_decision
     REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION decision_signed_by_actor();
 
+-- A decision is on an enrolment, has its program and area, and is taken under rules of that program by an account. One
+-- look at all that a statement brings, as for the enrolments (`enrolment_fits`).
+CREATE FUNCTION decision_fits() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    IF EXISTS (
+        SELECT 1 FROM new_rows n LEFT JOIN LATERAL (
+            SELECT program_id, area FROM enrolment_enrolment WHERE id = n.enrolment_id LIMIT 1
+        ) AS e ON true
+        WHERE (e.program_id, e.area) IS DISTINCT FROM (n.program_id, n.area)
+    ) THEN
+        RAISE EXCEPTION 'a decision elsewhere than its enrolment'
+            USING ERRCODE = 'foreign_key_violation', CONSTRAINT = 'decision_scope_is_the_enrolments';
+    END IF;
+    PERFORM must_cite(n.program_id, n.rules_id, n.actor_id)
+    FROM (SELECT DISTINCT program_id, rules_id, actor_id FROM new_rows) AS n;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER decision_fits AFTER INSERT ON enrolment_decision
+    REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION decision_fits();
+
 -- When it was decided is when it is written, whatever the writer says: the rules above go by it.
 CREATE FUNCTION decision_at_now() RETURNS trigger
 LANGUAGE plpgsql AS $$

@@ -2,7 +2,7 @@
 DO $$
 DECLARE child text;
 BEGIN
-    FOREACH child IN ARRAY ARRAY['document', 'decision', 'releasemember', 'objection'] LOOP
+    FOREACH child IN ARRAY ARRAY['document', 'releasemember', 'objection'] LOOP
         EXECUTE format(
             'ALTER TABLE enrolment_%1$s ADD CONSTRAINT %1$s_scope_is_the_enrolments '
             'FOREIGN KEY (enrolment_id, program_id, area) REFERENCES enrolment_enrolment (id, program_id, area) '
@@ -18,11 +18,13 @@ CREATE FUNCTION enrolment_exclusive() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE others text[];
 BEGIN
-    SELECT lifetime_group INTO NEW.lifetime_group FROM catalogue_program WHERE code = NEW.program_id;
-    IF NEW.state NOT IN ('draft', 'submitted', 'returned', 'approved', 'active', 'suspended') THEN RETURN NEW; END IF;
-    SELECT array_agg(CASE WHEN first_id = NEW.program_id THEN second_id ELSE first_id END) INTO others
-    FROM catalogue_exclusion WHERE NEW.program_id IN (first_id, second_id);
-    IF others IS NULL THEN RETURN NEW; END IF;
+    SELECT p.lifetime_group, (
+        SELECT array_agg(CASE WHEN x.first_id = p.code THEN x.second_id ELSE x.first_id END)
+        FROM catalogue_exclusion x WHERE p.code IN (x.first_id, x.second_id)
+    ) INTO NEW.lifetime_group, others FROM catalogue_program p WHERE p.code = NEW.program_id;
+    IF others IS NULL OR NEW.state NOT IN ('draft', 'submitted', 'returned', 'approved', 'active', 'suspended') THEN
+        RETURN NEW;
+    END IF;
     PERFORM 1 FROM beneficiaries_person WHERE id = NEW.person_id FOR NO KEY UPDATE;
     IF EXISTS (
         SELECT 1 FROM enrolment_enrolment e
@@ -36,6 +38,57 @@ BEGIN
 END $$;
 CREATE TRIGGER enrolment_exclusive BEFORE INSERT OR UPDATE OF program_id, person_id, state, lifetime_group
     ON enrolment_enrolment FOR EACH ROW EXECUTE FUNCTION enrolment_exclusive();
+
+-- Rules are of the program that cites them, and an account is on record.
+CREATE FUNCTION must_cite(program text, rules uuid, account bigint) RETURNS void
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    IF NOT EXISTS (SELECT 1 FROM catalogue_rules WHERE id = rules AND program_id = program) THEN
+        RAISE EXCEPTION 'rules that the program has not'
+            USING ERRCODE = 'foreign_key_violation', CONSTRAINT = 'by_rules_of_its_program';
+    ELSIF NOT EXISTS (SELECT 1 FROM core_account WHERE id = account) THEN
+        RAISE EXCEPTION 'an account that is not on record'
+            USING ERRCODE = 'foreign_key_violation', CONSTRAINT = 'by_an_account';
+    END IF;
+END $$;
+REVOKE EXECUTE ON FUNCTION must_cite(text, uuid, bigint) FROM PUBLIC;
+
+-- An enrolment is someone's, under rules of its program, and made by an account. People, rules and accounts are never
+-- deleted, so one look at all that a statement brings holds what a key would ask for each (decision 16). Nobody enters a
+-- program under a merged record: the person is held until the transaction ends, so that no merge comes between and
+-- leaves the enrolment behind.
+CREATE FUNCTION enrolment_fits() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE nobodys boolean; merged boolean;
+BEGIN
+    SELECT bool_or(p.id IS NULL), bool_or(p.merged_into_id IS NOT NULL) INTO nobodys, merged
+    FROM (SELECT person_id FROM new_rows ORDER BY person_id) AS n LEFT JOIN LATERAL (
+        SELECT id, merged_into_id FROM beneficiaries_person WHERE id = n.person_id LIMIT 1 FOR KEY SHARE
+    ) AS p ON true;
+    IF nobodys THEN
+        RAISE EXCEPTION 'an enrolment of nobody'
+            USING ERRCODE = 'foreign_key_violation', CONSTRAINT = 'enrolment_of_someone';
+    ELSIF merged THEN
+        RAISE EXCEPTION 'an enrolment of a merged record'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'row_of_merged_record';
+    END IF;
+    PERFORM must_cite(n.program_id, n.rules_id, n.made_by_id)
+    FROM (SELECT DISTINCT program_id, rules_id, made_by_id FROM new_rows) AS n;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER enrolment_fits AFTER INSERT ON enrolment_enrolment
+    REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION enrolment_fits();
+
+-- It may be judged anew, under later rules of its program.
+CREATE FUNCTION enrolment_fits_again() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+    PERFORM must_cite(NEW.program_id, NEW.rules_id, NEW.made_by_id);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER enrolment_fits_again AFTER UPDATE OF rules_id, made_by_id ON enrolment_enrolment FOR EACH ROW
+    WHEN ((OLD.rules_id, OLD.made_by_id) IS DISTINCT FROM (NEW.rules_id, NEW.made_by_id))
+    EXECUTE FUNCTION enrolment_fits_again();
 
 -- Who made and who submitted an application is whose scope it was, and stays. What is born active comes from a
 -- roster. Person, program and origin stay what they were. Signed once a statement: the signature costs a hash.

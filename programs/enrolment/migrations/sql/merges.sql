@@ -1,22 +1,5 @@
--- Two records become one: their enrolments go over to the record that is kept.
-
--- Nobody enters a program under a merged record. The person is held until the transaction ends: the foreign key, which
--- would hold it too, waits for the commit, and a merge that comes between would leave the enrolment behind.
-CREATE FUNCTION enrolment_of_merged_record() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-BEGIN
-    PERFORM 1 FROM beneficiaries_person p JOIN (SELECT DISTINCT person_id FROM new_rows) n ON n.person_id = p.id
-    ORDER BY p.id FOR KEY SHARE OF p;
-    IF EXISTS (
-        SELECT 1 FROM new_rows n JOIN beneficiaries_person p ON p.id = n.person_id WHERE p.merged_into_id IS NOT NULL
-    ) THEN
-        RAISE EXCEPTION 'an enrolment of a merged record'
-            USING ERRCODE = 'check_violation', CONSTRAINT = 'row_of_merged_record';
-    END IF;
-    RETURN NULL;
-END $$;
-CREATE TRIGGER enrolment_of_merged_record AFTER INSERT ON enrolment_enrolment
-    REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION enrolment_of_merged_record();
+-- Two records become one: their enrolments go over to the record that is kept. (That nobody
+-- enters a program under a merged record is for `enrolment_fits`.)
 
 -- An enrolment goes to another record only with a merge of the two, or back when it is undone.
 CREATE TRIGGER enrolment_follows_merge BEFORE UPDATE OF person_id ON enrolment_enrolment FOR EACH ROW
