@@ -100,7 +100,7 @@ class Enrolment(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["program", "person"], condition=Q(state__in=OPEN), name="enrolment_one_open_per_program"
+                fields=["program", "person"], condition=Q(state__in=sorted(OPEN)), name="enrolment_one_open_per_program"
             ),
             models.UniqueConstraint(
                 fields=["lifetime_group", "person"],
@@ -122,7 +122,7 @@ class Enrolment(models.Model):
                 name="enrolment_level_while_under_review",
             ),
         ]
-        # The exclusion of programs and the copy of the lifetime group are in the migration `rules`.
+        # The exclusion of programs and the copy of the lifetime group are in `sql/enrolments.sql`.
         triggers = [*enforce(ENROLMENT), *no_delete()]
 
 
@@ -153,7 +153,7 @@ class Decision(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    # The key of (enrolment, program, area) in the migration `rules` holds both.
+    # The key of (enrolment, program, area) in `sql/enrolments.sql` holds both.
     enrolment = models.ForeignKey(Enrolment, on_delete=models.PROTECT, db_constraint=False, related_name="decisions")
     program = models.ForeignKey(
         "catalogue.Program", on_delete=models.PROTECT, db_constraint=False, related_name="+", db_index=False
@@ -174,5 +174,5 @@ class Decision(models.Model):
         verbose_name = _("decision")
         verbose_name_plural = _("decisions")
         ordering = ["at", "id"]
-        # Nobody decides on their own submission: a trigger in the migration `rules`.
+        # Nobody decides on their own submission: a trigger in `sql/decisions.sql`.
         triggers = append_only()
