@@ -2,7 +2,7 @@
 
 A suite that runs as the owner proves nothing about row-level security, so every query of a test goes
 through a login that the policies bind. Creating, migrating and resetting the database are the owner's.
-Migrating takes half a minute, so it is done once per state of the migrations, and then copied.
+Migrating takes ten seconds, so it is done once per state of the migrations, and then copied.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 They carry the person's area, so that row-level security needs no join. A composite foreign key
 (person, area) with ON UPDATE CASCADE keeps it the person's: a wrong one is refused, and a move
-changes all of them in the same statement (migration `rules`).
+changes all of them in the same statement (`sql/areas.sql`).
 """
 
 from django.db import models

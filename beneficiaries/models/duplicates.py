@@ -66,7 +66,7 @@ class PairQuerySet(models.QuerySet):
 class Pair(models.Model):
     """Two records, the one with the lower id first, that may be one person, or that are two although alike.
 
-    Whoever sees both sees the pair. The areas are the records' own, kept by triggers (migration `duplicates`).
+    Whoever sees both sees the pair. The areas are the records' own, kept by triggers (`sql/pairs.sql`).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)

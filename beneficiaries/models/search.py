@@ -2,7 +2,7 @@
 
 Under row-level security only leakproof operators may use an index; text equality and comparison
 are, pattern matching isn't. So a name is cut into its one-, two- and three-character pieces and its
-readings into syllable prefixes and initials, by triggers on `Person` (migration `rules`): raw SQL
+readings into syllable prefixes and initials, by triggers on `Person` (`sql/search.sql`): raw SQL
 and bulk loads keep it true as well.
 """
 

@@ -137,7 +137,7 @@ class Finding(models.Model):
             models.UniqueConstraint(fields=["rule", "key"], name="finding_once"),
             models.CheckConstraint(condition=Q(money__gte=0), name="finding_money_positive"),
         ]
-        # Who may change what, and that a state moves by a remark: migration `guards`.
+        # Who may change what, and that a state moves by a remark: `sql/findings.sql`.
         triggers = [*enforce(FINDING), *no_delete()]
 
     @property

@@ -116,7 +116,7 @@ class Enrolment(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["program", "person"], condition=Q(state__in=OPEN), name="enrolment_one_open_per_program"
+                fields=["program", "person"], condition=Q(state__in=sorted(OPEN)), name="enrolment_one_open_per_program"
             ),
             models.UniqueConstraint(
                 fields=["lifetime_group", "person"],
@@ -138,7 +138,7 @@ class Enrolment(models.Model):
                 name="enrolment_level_while_under_review",
             ),
         ]
-        # The exclusion of programs and the copy of the lifetime group are in the migration `rules`.
+        # The exclusion of programs and the copy of the lifetime group are in `sql/enrolments.sql`.
         triggers = [*enforce(ENROLMENT), *no_delete()]
 
 
@@ -194,5 +194,5 @@ class Decision(models.Model):
         verbose_name = _("decision")
         verbose_name_plural = _("decisions")
         ordering = ["at", "id"]
-        # Nobody decides on their own submission: a trigger in the migration `rules`.
+        # Nobody decides on their own submission: a trigger in `sql/decisions.sql`.
         triggers = append_only()

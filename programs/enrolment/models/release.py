@@ -2,7 +2,7 @@
 
 The public site reads these tables and no other. A row holds only what may be seen: a masked name,
 never an ID, never a village. What a list was made from stands in `ReleaseMember`, which is scoped
-like the enrolments themselves. A trigger (migration `rules`) refuses a release in a form that the
+like the enrolments themselves. A trigger (`sql/releases.sql`) refuses a release in a form that the
 program doesn't allow, and any count below five.
 """
 
@@ -75,7 +75,7 @@ class Release(models.Model):
                 name="release_revoked_with_reason",
             ),
         ]
-        # Its number, what it says and its days never change, and it is whole when it is made: migration `releases`.
+        # Its number, what it says and its days never change, and it is whole when it is made: `sql/releases.sql`.
         triggers = [*enforce(RELEASE), *no_delete()]
 
     def __str__(self) -> str:

@@ -69,7 +69,7 @@ class RosterImport(models.Model):
 
 
 class OfImport(models.Model):
-    """What hangs on an import has its program and area: a composite key of the migration `guards`."""
+    """What hangs on an import has its program and area: a composite key of `sql/imports.sql`."""
 
     roster = models.ForeignKey(
         RosterImport, on_delete=models.PROTECT, db_constraint=False, db_index=False, related_name="%(class)ss"

@@ -4,7 +4,7 @@ An application starts at the first step that its area reaches down to, whoever t
 passed up one step at a time. A step is decided by an account with the role for the program whose
 area is of that step's level and holds the applicant's. Nobody decides on what they drafted or
 submitted, nor at two steps of one application: an official who was promoted from the township to the
-county in between must leave the second look to a colleague. The triggers of the migration `guards`
+county in between must leave the second look to a colleague. The triggers of `sql/decisions.sql`
 hold the same.
 """
 

@@ -25,7 +25,7 @@ Each kind of transfer moves money one way, which the same trigger holds (functio
 `balance` is kept by that trigger in the statement that brings the legs, and may not fall below zero
 except for `source`, which stands for the world outside: that is what stops two batches from
 spending the last yuan twice. Nor may it have been below zero at the end of any day: a transfer that is
-dated back is refused where the money wasn't there yet. Rules: migrations `rules`, `hardening`, `days`, `goes`.
+dated back is refused where the money wasn't there yet. Rules: `sql/transfers.sql`, `sql/accounts.sql`.
 """
 
 import pgtrigger
@@ -179,14 +179,14 @@ class Leg(models.Model):
             models.CheckConstraint(condition=~Q(amount=0), name="leg_not_nothing"),
             models.UniqueConstraint(fields=["transfer", "account"], name="leg_once_per_account"),
         ]
-        # The zero-sum trigger is in the migration `rules`: pgtrigger has no hook for its balance part.
+        # The zero-sum trigger is in `sql/transfers.sql`: pgtrigger has no hook for its balance part.
         triggers = append_only()
 
 
 class LedgerMonth(models.Model):
     """What a month moved into (or out of) the accounts of a fund, kind and program: the sum of its legs.
 
-    Kept by a trigger in the statement that brings the legs (migration `months`), so that a course of years and a
+    Kept by a trigger in the statement that brings the legs (`sql/months.sql`), so that a course of years and a
     balance of any past day are read from a few rows, however many transfers there were.
     """
 

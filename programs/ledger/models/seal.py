@@ -9,7 +9,7 @@ rewrites rows, with every right there is, would have to rewrite what others hold
     transfers   every transfer with its legs that no seal has yet, in the order in which they were recorded
 
 A seal says nothing of anyone: neither which batch it is about nor how much money, because there are programs of which
-not even totals may be published; and its leaves are salted. docs/seals.md has the bytes; migration `seals` the rules.
+not even totals may be published; and its leaves are salted. docs/seals.md has the bytes; `sql/seals.sql` the rules.
 """
 
 from django.db import models

@@ -33,7 +33,7 @@ class Receipt(models.Model):
     class Meta:
         verbose_name = _("receipt")
         verbose_name_plural = _("receipts")
-        # That the transfer is a receipt, by the same account: migration `allotments`.
+        # That the transfer is a receipt, by the same account: `sql/receipts.sql`.
         triggers = append_only()
 
 
@@ -86,7 +86,7 @@ class Allotment(models.Model):
                 name="allotment_refused_with_reason",
             ),
         ]
-        # Signatures, restrictions and its agreement with the ledger: migration `allotments`.
+        # Signatures, restrictions and its agreement with the ledger: `sql/allotments.sql`.
         triggers = [
             *enforce(ALLOTMENT),
             *no_delete(),

@@ -19,7 +19,7 @@ class Approval(models.Model):
     """One account's signature under a batch, in a round of it: the check, or one of the approvals.
 
     The database fills in all but batch, step and account, and refuses whoever made the batch, signed it in this
-    round already, or is on record as a relative of someone in it (migration `flow`).
+    round already, or is on record as a relative of someone in it (`sql/approvals.sql`).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -33,7 +33,7 @@ class Approval(models.Model):
     # What it was about, as it was signed.
     count = models.PositiveIntegerField(_("payments"))
     total = models.DecimalField(_("total, yuan"), max_digits=14, decimal_places=2)
-    # Of an approval that goes beyond a budget; '' otherwise (migration `beyond_budgets`).
+    # Of an approval that goes beyond a budget; '' otherwise (`sql/budgets.sql`).
     beyond_budget = models.CharField(_("why it goes beyond a budget"), max_length=300, blank=True, db_default="")
 
     access = InProgram("SELECT", "INSERT").by("manager", "finance")

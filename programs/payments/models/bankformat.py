@@ -110,7 +110,7 @@ class BankFormat(models.Model):
                 name="bankformat_kind_whole",
             ),
         ]
-        # Its maker, version and columns: migration `bank_formats`.
+        # Its maker, version and columns: `sql/bank_formats.sql`.
         triggers = append_only()
 
     def __str__(self) -> str:

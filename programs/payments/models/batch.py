@@ -51,7 +51,7 @@ class Batch(models.Model):
     count = models.PositiveIntegerField(_("payments"), default=0)
     total = models.DecimalField(_("total, yuan"), max_digits=14, decimal_places=2, default=0)
     note = models.CharField(_("note"), max_length=300, blank=True)
-    # Where the rules pay in other months than that in which it was made; '' otherwise (migration `payment_months`).
+    # Where the rules pay in other months than that in which it was made; '' otherwise (`sql/batches.sql`).
     outside_months = models.CharField(_("why it is paid outside its months"), max_length=300, blank=True, db_default="")
     made_by = models.ForeignKey("core.Account", on_delete=models.PROTECT, related_name="+", verbose_name=_("made by"))
     made_at = models.DateTimeField(_("made at"), auto_now_add=True)
@@ -121,8 +121,8 @@ class Batch(models.Model):
                 name="batch_cancelled_with_reason",
             ),
         ]
-        # Publicity, signatures, frozen facts, and its agreement with payments and ledger: migrations `rules`,
-        # `money` and `flow`.
+        # Publicity, signatures, frozen facts, and its agreement with payments and ledger: `sql/batches.sql`,
+        # `sql/approvals.sql` and `sql/agreement.sql`.
         triggers = [*enforce(BATCH), *no_delete()]
 
     def __str__(self) -> str:

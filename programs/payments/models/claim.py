@@ -76,7 +76,7 @@ class Claim(models.Model):
             models.CheckConstraint(condition=Q(amount__gt=0), name="claim_above_nothing"),
             models.CheckConstraint(condition=~Q(reason=""), name="claim_says_why"),
         ]
-        # Sums, signatures and the ledger: migration `claims`.
+        # Sums, signatures and the ledger: `sql/claims.sql`, `sql/recoveries.sql`.
         triggers = [
             *enforce(CLAIM),
             *no_delete(),
@@ -137,7 +137,7 @@ class Recovery(models.Model):
     made_by = models.ForeignKey("core.Account", on_delete=models.PROTECT, related_name="+", verbose_name=_("by"))
     made_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
 
-    # Mirrors are held by migration `taken_back`.
+    # Mirrors are held by `sql/recoveries.sql`.
     access = Custom(verbs=("SELECT", "INSERT"), read=OF_CLAIM, write=OF_CLAIM_WRITES).by("finance")
 
     class Meta:

@@ -32,8 +32,8 @@ class Entitlement(models.Model):
     left: above zero it can be paid, below zero it was paid too much, for the recovery. `services.recalculation`
     """
 
-    # One look at all rows of a statement (migration `lighter`) holds enrolment, program, area, person, rules and maker:
-    # keys would be asked again for each of a million rows.
+    # One look at all rows of a statement (`sql/entitlements.sql`) holds enrolment, program, area, person, rules and
+    # maker: keys would be asked again for each of a million rows.
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     enrolment = models.ForeignKey(
         "enrolment.Enrolment",
@@ -112,7 +112,7 @@ class Entitlement(models.Model):
                 name="entitlement_correction_says_why",
             ),
         ]
-        # Whose it is and who worked it out, and what a correction may take back: migrations `money`, `corrections`.
+        # Whose it is and who worked it out, and what a correction may take back: `sql/entitlements.sql`.
         triggers = append_only()
 
 

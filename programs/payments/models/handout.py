@@ -58,8 +58,8 @@ class Handout(models.Model):
     sheet that was signed. `receiver` and `unmet` are both '' until then."""
 
     payment = models.OneToOneField(Payment, on_delete=models.PROTECT, primary_key=True, related_name="handout")
-    # The payment's; filled in by the database. One composite key holds enrolment, program and area (migration
-    # `handouts`).
+    # The payment's; filled in by the database. One composite key holds enrolment, program and area
+    # (`sql/handouts.sql`).
     enrolment = models.ForeignKey(
         "enrolment.Enrolment", on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
     )
@@ -107,7 +107,7 @@ class Handout(models.Model):
                 name="handout_receiver_named",
             ),
         ]
-        # What it belongs to, who wrote it, and the sheet that fixes it: migration `handouts`.
+        # What it belongs to, who wrote it, and the sheet that fixes it: `sql/handouts.sql`.
         triggers = [*no_delete(), pgtrigger.ReadOnly(name="handout_frozen", fields=["payment", "batch", "number"])]
 
     def __str__(self) -> str:

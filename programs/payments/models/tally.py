@@ -10,7 +10,7 @@ from registry.core.scope.access import InProgram
 class PaymentTally(models.Model):
     """The payments of a fund, program, period and county that are in a state: their number and yuan.
 
-    Kept by triggers in the statement that adds or moves payments (migration `tallies`).
+    Kept by triggers in the statement that adds or moves payments (`sql/tallies.sql`).
     """
 
     fund = models.ForeignKey("catalogue.Fund", on_delete=models.PROTECT, related_name="+", db_index=False)

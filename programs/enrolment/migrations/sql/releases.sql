@@ -128,7 +128,8 @@ END $$;
 CREATE TRIGGER releaserow_stands AFTER DELETE ON enrolment_releaserow
     REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION releaserow_stands();
 
--- Only what was approved stands on a publicity list (totals count the suspended as well), and no child on one with names; nobody is added later.
+-- Only what was approved stands on a publicity list (totals count the suspended as well), and no child on one with
+-- names; nobody is added later.
 CREATE FUNCTION releasemember_fits() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN

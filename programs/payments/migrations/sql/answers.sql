@@ -40,7 +40,8 @@ BEGIN
             USING ERRCODE = 'check_violation', CONSTRAINT = 'answer_stays';
     END IF;
     IF EXISTS (
-        SELECT 1 FROM rows_now n LEFT JOIN payments_answer a ON a.id = n.answer_id LEFT JOIN payments_payment p ON p.id = n.payment_id
+        SELECT 1 FROM rows_now n LEFT JOIN payments_answer a ON a.id = n.answer_id
+        LEFT JOIN payments_payment p ON p.id = n.payment_id
         WHERE n.payment_id IS NOT NULL AND p.id IS NULL OR p.batch_id <> a.batch_id AND n.verdict <> 'fault'
     ) THEN
         RAISE EXCEPTION 'a row for a payment of another batch'
@@ -69,7 +70,8 @@ BEGIN
             USING ERRCODE = 'check_violation', CONSTRAINT = 'answer_stays';
     END IF;
     IF EXISTS (
-        SELECT 1 FROM rows_now n LEFT JOIN payments_answer a ON a.id = n.answer_id LEFT JOIN payments_payment p ON p.id = n.payment_id
+        SELECT 1 FROM rows_now n LEFT JOIN payments_answer a ON a.id = n.answer_id
+        LEFT JOIN payments_payment p ON p.id = n.payment_id
         WHERE n.payment_id IS NOT NULL AND p.id IS NULL OR p.batch_id <> a.batch_id AND n.verdict <> 'fault'
     ) THEN
         RAISE EXCEPTION 'a row for a payment of another batch'
@@ -81,6 +83,7 @@ CREATE TRIGGER answer_rows_fit_changed AFTER UPDATE ON payments_answerrow
     REFERENCING OLD TABLE AS rows_before NEW TABLE AS rows_now
     FOR EACH STATEMENT EXECUTE FUNCTION answer_rows_fit_changed();
 
+-- The parts of a file come while it is handed in, and not later.
 CREATE FUNCTION answer_parts_fit() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN

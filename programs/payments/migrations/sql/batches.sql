@@ -110,7 +110,6 @@ END $$;
 CREATE TRIGGER batch_facts_frozen BEFORE UPDATE ON payments_batch
     FOR EACH ROW EXECUTE FUNCTION batch_facts_frozen();
 
--- An answer is never born posted (its chart starts before), so that no other way leads there.
 -- Things are never paid by a bank, and what only a bank pays is never handed out: asked once, at the check.
 CREATE FUNCTION batch_method_fits() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$

@@ -135,8 +135,8 @@ END $$;
 CREATE TRIGGER recovery_moves_claim AFTER INSERT ON payments_recovery
     REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION recoveries_move_claims();
 
--- What came back is in the ledger: out of what the payment's batch paid, and in the fund again. The ledger recovers
--- and reclaims nothing else, and takes nothing of it back.
+-- What came back, less what was taken back again, is in the ledger: out of what the payment's batch paid, and in the
+-- fund again. The ledger recovers and reclaims nothing else.
 CREATE FUNCTION claim_must_agree(of_claim uuid) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN

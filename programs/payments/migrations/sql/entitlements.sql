@@ -51,7 +51,8 @@ BEGIN
             USING ERRCODE = 'check_violation', CONSTRAINT = 'entitlement_mirrors_original';
     END IF;
     IF EXISTS (
-        SELECT 1 FROM new_rows n JOIN payments_payment p ON p.entitlement_id = n.cancels_id WHERE p.state NOT IN ('dropped', 'released')
+        SELECT 1 FROM new_rows n JOIN payments_payment p ON p.entitlement_id = n.cancels_id
+        WHERE p.state NOT IN ('dropped', 'released')
     ) THEN
         RAISE EXCEPTION 'what is in a batch can not be taken back'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'entitlement_in_a_batch';

@@ -102,8 +102,8 @@ END $$;
 CREATE TRIGGER recovery_mirrors_original BEFORE INSERT ON payments_recovery
     FOR EACH ROW WHEN (NEW.cancels_id IS NOT NULL) EXECUTE FUNCTION recovery_mirrors_original();
 
--- Of what was given back in part, and not taken back again, the bank can't return the whole any more; and what is asked
--- back of a payment, and is being set off, was paid.
+-- Of what was given back in part, and not taken back again, the bank can't return the whole any more; nor a payment of
+-- which something is being set off against another.
 CREATE FUNCTION payment_recovered_stays() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN

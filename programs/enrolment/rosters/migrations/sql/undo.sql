@@ -131,7 +131,7 @@ BEGIN
     RETURN done;
 END $$;
 
--- The rows of a table of people's rows that belong to these people.
+-- Of one of the tables that hang on people, the rows of these.
 CREATE FUNCTION roster_of_people(child text, people uuid[]) RETURNS uuid[]
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE found uuid[];
@@ -141,7 +141,7 @@ BEGIN
     RETURN found;
 END $$;
 
--- The import is undone, unless something has been built on it: how many people and enrolments it touched.
+-- Undo the import, where nothing has been built on it; how many people and enrolments that were.
 CREATE FUNCTION roster_undo(import uuid, why text) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
