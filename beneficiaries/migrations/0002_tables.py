@@ -12,8 +12,6 @@ from registry.core import tables
 
 class Migration(migrations.Migration):
     initial = True
-    # A database that went through the migrations before these goes on from here.
-    replaces = [("beneficiaries", "0011_histories_stay")]
     dependencies = [
         ("beneficiaries", "0001_functions"),
     ]
@@ -87,7 +85,6 @@ class Migration(migrations.Migration):
                             db_default=models.Func(function="next_person_code"),
                             editable=False,
                             max_length=12,
-                            unique=True,
                             verbose_name="person code",
                         ),
                     ),
@@ -151,6 +148,7 @@ class Migration(migrations.Migration):
                     (
                         "household",
                         models.ForeignKey(
+                            db_index=False,
                             blank=True,
                             null=True,
                             on_delete=django.db.models.deletion.PROTECT,
@@ -162,6 +160,7 @@ class Migration(migrations.Migration):
                     (
                         "merged_into",
                         models.ForeignKey(
+                            db_index=False,
                             blank=True,
                             null=True,
                             on_delete=django.db.models.deletion.PROTECT,
@@ -1191,6 +1190,7 @@ class Migration(migrations.Migration):
                     (
                         "other",
                         models.ForeignKey(
+                            db_index=False,
                             blank=True,
                             null=True,
                             on_delete=django.db.models.deletion.PROTECT,
@@ -1480,6 +1480,25 @@ class Migration(migrations.Migration):
                     ),
                 ],
             ),
+            migrations.AddIndex(
+                "person",
+                models.Index(
+                    condition=models.Q(("household__isnull", False)), fields=["household"], name="person_household"
+                ),
+            ),
+            migrations.AddIndex(
+                "person",
+                models.Index(
+                    condition=models.Q(("merged_into__isnull", False)),
+                    fields=["merged_into"],
+                    name="person_merged_into",
+                ),
+            ),
+            migrations.AddIndex(
+                "relation",
+                models.Index(condition=models.Q(("other__isnull", False)), fields=["other"], name="relation_other"),
+            ),
+            migrations.AddConstraint("person", models.UniqueConstraint(fields=("code",), name="person_code")),
             pgtrigger.migrations.AddTrigger(
                 model_name="household",
                 trigger=pgtrigger.compiler.Trigger(

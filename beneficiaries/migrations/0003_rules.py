@@ -4,8 +4,6 @@ from registry.core import sql
 
 
 class Migration(migrations.Migration):
-    # A database that went through the migrations before these goes on from here.
-    replaces = [("beneficiaries", "0012_leaner_histories")]
     dependencies = [("beneficiaries", "0002_tables")]
     operations = [
         sql.file(__file__, "areas.sql"),

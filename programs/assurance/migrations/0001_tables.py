@@ -13,8 +13,6 @@ from registry.core import tables
 
 class Migration(migrations.Migration):
     initial = True
-    # A database that went through the migrations before these goes on from here.
-    replaces = [("assurance", "0004_day")]
     dependencies = [
         ("payments", "0002_rules"),
     ]

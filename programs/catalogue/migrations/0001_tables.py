@@ -11,8 +11,6 @@ from registry.core import tables
 
 class Migration(migrations.Migration):
     initial = True
-    # A database that went through the migrations before these goes on from here.
-    replaces = [("catalogue", "0004_histories_stay")]
     dependencies = [
         ("beneficiaries", "0003_rules"),
     ]

@@ -12,8 +12,6 @@ from registry.core import tables
 
 class Migration(migrations.Migration):
     initial = True
-    # A database that went through the migrations before these goes on from here.
-    replaces = [("enrolment", "0010_stays")]
     dependencies = [
         ("ledger", "0002_rules"),
     ]
@@ -86,6 +84,7 @@ class Migration(migrations.Migration):
                     (
                         "made_by",
                         models.ForeignKey(
+                            db_constraint=False,
                             db_index=False,
                             on_delete=django.db.models.deletion.PROTECT,
                             related_name="+",
@@ -96,6 +95,7 @@ class Migration(migrations.Migration):
                     (
                         "person",
                         models.ForeignKey(
+                            db_constraint=False,
                             on_delete=django.db.models.deletion.PROTECT,
                             related_name="enrolments",
                             to="beneficiaries.person",
@@ -105,6 +105,7 @@ class Migration(migrations.Migration):
                     (
                         "program",
                         models.ForeignKey(
+                            db_constraint=False,
                             db_index=False,
                             on_delete=django.db.models.deletion.PROTECT,
                             related_name="enrolments",
@@ -115,6 +116,7 @@ class Migration(migrations.Migration):
                     (
                         "rules",
                         models.ForeignKey(
+                            db_constraint=False,
                             db_index=False,
                             on_delete=django.db.models.deletion.PROTECT,
                             related_name="+",
@@ -517,6 +519,7 @@ class Migration(migrations.Migration):
                     (
                         "actor",
                         models.ForeignKey(
+                            db_constraint=False,
                             on_delete=django.db.models.deletion.PROTECT,
                             related_name="+",
                             to=settings.AUTH_USER_MODEL,
@@ -536,6 +539,7 @@ class Migration(migrations.Migration):
                     (
                         "rules",
                         models.ForeignKey(
+                            db_constraint=False,
                             db_index=False,
                             on_delete=django.db.models.deletion.PROTECT,
                             related_name="+",

@@ -10,8 +10,6 @@ from registry.core import tables
 
 class Migration(migrations.Migration):
     initial = True
-    # A database that went through the migrations before these goes on from here.
-    replaces = [("ledger", "0007_seals")]
     dependencies = [
         ("catalogue", "0001_tables"),
     ]

@@ -14,8 +14,6 @@ from registry.core import tables
 
 class Migration(migrations.Migration):
     initial = True
-    # A database that went through the migrations before these goes on from here.
-    replaces = [("payments", "0027_leaner_new_histories")]
     dependencies = [
         ("enrolment", "0002_rules"),
     ]

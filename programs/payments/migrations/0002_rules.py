@@ -4,8 +4,6 @@ from registry.core import sql
 
 
 class Migration(migrations.Migration):
-    # A database that went through the migrations before these goes on from here.
-    replaces = [("payments", "0028_set_off_of_money")]
     dependencies = [("payments", "0001_tables")]
     operations = [
         sql.file(__file__, "ids.sql"),

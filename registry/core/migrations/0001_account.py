@@ -7,8 +7,6 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     initial = True
-    # A database that went through the migrations before these goes on from here.
-    replaces = [("core", "0005_signer")]
     dependencies = [
         ("auth", "0012_alter_user_first_name_max_length"),
     ]

@@ -14,8 +14,6 @@ from registry.core import sql, tables
 
 class Migration(migrations.Migration):
     initial = True
-    # A database that went through the migrations before these goes on from here.
-    replaces = [("core", "0006_histories_stay")]
     dependencies = [
         ("axes", "0010_accessattemptexpiration"),
         ("contenttypes", "0002_remove_content_type_name"),
@@ -419,6 +417,35 @@ class Migration(migrations.Migration):
                     ("inner", models.BinaryField()),
                     ("outer", models.BinaryField()),
                 ],
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name="account",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="no_delete",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                        hash="77f66cc77b16f7fff5c8a38bd71c74ed89996da8",
+                        operation="DELETE",
+                        pgid="pgtrigger_no_delete_442f7",
+                        table="core_account",
+                        when="BEFORE",
+                    ),
+                ),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name="account",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="no_truncate",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        func="RAISE EXCEPTION 'cannot truncate %', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';",
+                        hash="fc3f3a06c26b0069f23a701a38ab9be7c49df175",
+                        level="STATEMENT",
+                        operation="TRUNCATE",
+                        pgid="pgtrigger_no_truncate_9e8a8",
+                        table="core_account",
+                        when="BEFORE",
+                    ),
+                ),
             ),
             pgtrigger.migrations.AddTrigger(
                 model_name="account",

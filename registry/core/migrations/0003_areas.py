@@ -33,7 +33,5 @@ def load(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    # A database that went through the migrations before these goes on from here.
-    replaces = [("core", "0007_statistics")]
     dependencies = [("core", "0002_tables")]
     operations = [migrations.RunPython(load, migrations.RunPython.noop)]

@@ -11,8 +11,6 @@ from registry.core import tables
 
 class Migration(migrations.Migration):
     initial = True
-    # A database that went through the migrations before these goes on from here.
-    replaces = [("rosters", "0004_exports")]
     dependencies = [
         ("enrolment", "0002_rules"),
     ]
