@@ -174,6 +174,16 @@ class Migration(migrations.Migration):
                     "verbose_name": "person",
                     "verbose_name_plural": "people",
                     "indexes": [
+                        models.Index(
+                            condition=models.Q(("household__isnull", False)),
+                            fields=["household"],
+                            name="person_household",
+                        ),
+                        models.Index(
+                            condition=models.Q(("merged_into__isnull", False)),
+                            fields=["merged_into"],
+                            name="person_merged_into",
+                        ),
                         models.Index(fields=["area", "id"], name="person_area"),
                         models.Index(fields=["id_number_tail", "area", "id"], name="person_tail"),
                         models.Index(fields=["birth_date", "area"], name="person_birth"),
@@ -184,6 +194,7 @@ class Migration(migrations.Migration):
                         ),
                     ],
                     "constraints": [
+                        models.UniqueConstraint(fields=("code",), name="person_code"),
                         models.UniqueConstraint(
                             condition=models.Q(("merged_into__isnull", True)),
                             fields=("id_number_index",),
@@ -1215,6 +1226,9 @@ class Migration(migrations.Migration):
                     "verbose_name_plural": "relations",
                     "indexes": [
                         models.Index(
+                            condition=models.Q(("other__isnull", False)), fields=["other"], name="relation_other"
+                        ),
+                        models.Index(
                             condition=models.Q(("id_number_index__isnull", False)),
                             fields=["id_number_index", "area"],
                             name="relation_id_index",
@@ -1480,25 +1494,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             ),
-            migrations.AddIndex(
-                "person",
-                models.Index(
-                    condition=models.Q(("household__isnull", False)), fields=["household"], name="person_household"
-                ),
-            ),
-            migrations.AddIndex(
-                "person",
-                models.Index(
-                    condition=models.Q(("merged_into__isnull", False)),
-                    fields=["merged_into"],
-                    name="person_merged_into",
-                ),
-            ),
-            migrations.AddIndex(
-                "relation",
-                models.Index(condition=models.Q(("other__isnull", False)), fields=["other"], name="relation_other"),
-            ),
-            migrations.AddConstraint("person", models.UniqueConstraint(fields=("code",), name="person_code")),
             pgtrigger.migrations.AddTrigger(
                 model_name="household",
                 trigger=pgtrigger.compiler.Trigger(
