@@ -16,6 +16,8 @@ class Migration(migrations.Migration):
     initial = True
     # A database that went through the migrations before these goes on from here.
     replaces = [("core", "0006_histories_stay")]
+    # After all of the packages': each of their migrations would otherwise render our models anew. Only the account is
+    # made before, because their tables point at it.
     dependencies = [
         ("axes", "0010_accessattemptexpiration"),
         ("contenttypes", "0002_remove_content_type_name"),
