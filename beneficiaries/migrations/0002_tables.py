@@ -1470,6 +1470,7 @@ class Migration(migrations.Migration):
                     "abstract": False,
                 },
             ),
+            # Its table lies in two parts: `sql/search.sql`.
             migrations.SeparateDatabaseAndState(
                 state_operations=[
                     migrations.CreateModel(

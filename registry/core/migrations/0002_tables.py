@@ -14,6 +14,8 @@ from registry.core import sql, tables
 
 class Migration(migrations.Migration):
     initial = True
+    # After all of the packages': each of their migrations would otherwise render our models anew. Only the account is
+    # made before, because their tables point at it.
     dependencies = [
         ("axes", "0010_accessattemptexpiration"),
         ("contenttypes", "0002_remove_content_type_name"),
