@@ -174,3 +174,6 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
             WHERE (x.first_id, x.second_id) IN ((e.program_id, wanted), (wanted, e.program_id)))))
     ORDER BY e.person_id, 2 DESC
 $$;
+
+-- As for the people themselves.
+ALTER TABLE enrolment_enrolment ALTER COLUMN area SET (n_distinct = 1000);
