@@ -75,6 +75,10 @@ def written(values: Sequence) -> Sequence[str]:
         return values if SPECIAL.search("".join(values)) is None else [plain(value) for value in values]
     if kind not in (bytes, UUID) and len(set(values)) == 1:
         return [FORMS.get(kind, plain)(values[0])] * len(values)
+    if kind is bytes:
+        return ["\\\\x" + value.hex() for value in values]
+    if kind is UUID:
+        return [f"{value.int:032x}" for value in values]
     return list(map(FORMS.get(kind, plain), values))
 
 

@@ -7,8 +7,8 @@ from django.db.migrations.state import ProjectState
 class AtOnce(Operation):
     """Operations that make models, and what belongs to them, with one look at the models as they are in the end.
 
-    After each operation Django renders every model that is related to the changed one, which here are nearly all: half a
-    minute of processor time for all of our tables and triggers. A model may point at one that comes after it.
+    After each operation Django renders every model that is related to the changed one, which here are nearly all: half
+    a minute of processor time for all of our tables and triggers. A model may point at one that comes after it.
     """
 
     reversible = False

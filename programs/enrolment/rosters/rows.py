@@ -44,6 +44,15 @@ HOME = CODE_LENGTH[Level.TOWNSHIP]  # an area with a code so long, or longer, is
 NO_VALUE = re.compile(r"#(REF!|N/A|DIV/0!|VALUE!|NAME\?|NULL!|NUM!|SPILL!|CALC!|FORMULA!)")
 
 
+@dataclass(frozen=True, slots=True)
+class StagedNew:
+    """A row of someone new as it is staged, written out for COPY."""
+
+    person: UUID
+    enrolment: UUID
+    line: str
+
+
 @dataclass(slots=True)
 class RosterRow:
     """A row as it was read, and then as it was judged. `person` is None where the row can't be read."""
@@ -61,8 +70,9 @@ class RosterRow:
     key: bytes | None = None
     # What is asked for to find who resembles her.
     sought: Sought | None = None
-    # The row as it is staged if nothing becomes of it but that it is taken in.
+    # Its payload if nothing stands against it, and what is staged if the person is registered and enrolled.
     sealed: bytes | None = None
+    as_new: StagedNew | None = None
     # What the judge says: who is registered already, what would change, who might be the same.
     verdict: str = ""
     known: UUID | None = None
@@ -165,17 +175,19 @@ class Reader:
         within, wanting = "", list(self._absent)
         for index, column, clean, needed, meant in self._present:
             cell = cells[index] if index < width else None
-            if type(cell) is str and cell in DITTO:
-                # As it is meant, so that the row can be read again alone.
-                cell = cells[index] = above.get(column.code)
+            if type(cell) is str:
+                if meant and (value := meant.get(cell, meant)) is not meant:
+                    above[column.code] = cell
+                    fed.take(column, value)
+                    continue
+                if cell in DITTO:
+                    # As it is meant, so that the row can be read again alone.
+                    cell = cells[index] = above.get(column.code)
             if cell is None:
                 if needed:
                     wanting.append(column.code)
                 continue
             above[column.code] = cell
-            if meant and type(cell) is str and (value := meant.get(cell, meant)) is not meant:
-                fed.take(column, value)
-                continue
             try:
                 if column.is_text and type(cell) is str and "*" in cell:
                     continue  # as an export masks it

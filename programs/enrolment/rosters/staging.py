@@ -21,12 +21,12 @@ from programs.enrolment.rosters.differences import shown
 from programs.enrolment.rosters.judging import Judge, digest_of, foresee
 from programs.enrolment.rosters.layout import Found, Layout
 from programs.enrolment.rosters.models import RosterImport, RosterMapping, StagedRow
-from programs.enrolment.rosters.rows import Reader, RosterRow
+from programs.enrolment.rosters.rows import Reader, RosterRow, StagedNew
 from programs.enrolment.rosters.sealing import Payload, content_of, keep_sample, payload_of
 from programs.enrolment.rosters.states import GOES_IN, ImportState, Verdict
 from programs.enrolment.rosters.taking import Foreseen, Taker
 from registry.core.ahead import ahead
-from registry.core.copying import insert, stage
+from registry.core.copying import insert_text, lines_of, stage, text_of
 from registry.core.errors import Refusal
 from registry.core.models import Account
 from registry.core.spreadsheets import reading
@@ -69,11 +69,34 @@ class Desk:
         """A staged row, read again."""
         return self.reader.read(payload.cells, number=staged.number, line=staged.line, sheet=staged.sheet)
 
-    def foresee(self, rows: Iterable[RosterRow]) -> None:
-        """Seal what most rows will be staged as, before it is their turn."""
-        for row in rows:
-            if not row.faults:
-                row.sealed = self._sealed(row, [])
+    def foresee(self, rows: Sequence[RosterRow], foreseen: Foreseen | None) -> None:
+        """Seal and write out what most rows will be staged as, before it is their turn."""
+        sound = [row for row in rows if not row.faults]
+        for row in sound:
+            row.sealed = self._sealed(row, [])
+        if foreseen is None:
+            return
+        going_in = [(row, made) for row in sound if (made := foreseen.enrolments.get(row.number))]
+        now = timezone.now()
+        lines = lines_of(
+            [
+                *self._place(row),
+                row.name,
+                "create",
+                True,
+                "{}",
+                row.key,
+                row.sealed,
+                made.person,
+                made.id,
+                False,
+                None,
+                now,
+            ]
+            for row, made in going_in
+        )
+        for (row, made), line in zip(going_in, lines, strict=True):
+            row.as_new = StagedNew(made.person, made.id, line)
 
     def payload(self, row: RosterRow) -> bytes:
         if row.sealed and not (row.faults or row.changes or row.likely):
@@ -93,16 +116,19 @@ class Desk:
                 corrected_by, taken]  # fmt: skip
 
     def stage(self, rows: Sequence[RosterRow]) -> None:
-        roster = self.roster
+        foreseen = [row.as_new.line for row in rows if went_as_foreseen(row)]
+        others = text_of(self._all(row) for row in rows if not went_as_foreseen(row))
         with connection.cursor() as cursor:
-            insert(cursor, "rosters_stagedrow", columns=COLUMNS, rows=(
-                [roster.pk, roster.program_id, roster.area, row.number, row.line, row.sheet[:60], *self._judged(row)]
-                for row in rows
-            ))  # fmt: skip
+            insert_text(cursor, "rosters_stagedrow", columns=COLUMNS, text="".join([*foreseen, others]))
 
-    def _judged(self, row: RosterRow) -> list:
+    def _all(self, row: RosterRow) -> list:
+        """Of `COLUMNS`."""
         name, verdict, *rest = self.values(row)
-        return [name, verdict, True, *rest]
+        return [*self._place(row), name, verdict, True, *rest]
+
+    def _place(self, row: RosterRow) -> list:
+        roster = self.roster
+        return [roster.pk, roster.program_id, roster.area, row.number, row.line, row.sheet[:60]]
 
     def restage(self, rows: Iterable[tuple[RosterRow, bool]], *, corrected_by: int | None = None) -> None:
         """Write down what became of staged rows: (row, whether it was overtaken)."""
@@ -118,6 +144,16 @@ class Desk:
                 [self.roster.pk],
             )
             cursor.execute("DROP TABLE judged_row")
+
+
+def went_as_foreseen(row: RosterRow) -> bool:
+    return (
+        row.as_new is not None
+        and row.taken
+        and row.verdict == Verdict.CREATE
+        and not (row.faults or row.changes or row.likely)
+        and (row.known, row.enrolment) == (row.as_new.person, row.as_new.enrolment)
+    )
 
 
 def look_through(roster: RosterImport, *, actor: Account, progress: Progress, take: bool = False) -> None:
@@ -161,8 +197,9 @@ def _stage(desk: Desk, found: Found, *, actor: Account, progress: Progress, take
     def coming() -> Iterator[tuple[list[RosterRow], Foreseen | None]]:
         for rows in chunks(desk.reader.people(found.rows())):
             foresee(rows)
-            desk.foresee(rows)
-            yield rows, taker.foresee(rows) if take else None
+            foreseen = taker.foresee(rows) if take else None
+            desk.foresee(rows, foreseen)
+            yield rows, foreseen
 
     for rows, foreseen in ahead(coming()):
         judge.judge(rows)

@@ -6,7 +6,6 @@ What is refused on the way is noted against its row; the others go in.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -31,10 +30,10 @@ from registry.core.models import Account
 @dataclass(slots=True)
 class Foreseen:
     """What it takes to take rows in that can be worked out before it is known which: the people, sealed and written
-    out, and by the number of a row the id of its enrolment and its answers as they are kept."""
+    out, and their enrolments by the number of the row."""
 
     people: Prepared
-    enrolments: dict[int, tuple[UUID, str]]
+    enrolments: dict[int, RosterEnrolment]
 
 
 class Taker:
@@ -52,12 +51,10 @@ class Taker:
         """Worked out while the database is busy with the rows before; None unless most of those were new."""
         if not self._mostly_new:
             return None
-        sound = [row for row in rows if row.person]
-        people = prepare([row.person for row in sound], places=self._places, on=self._on)
-        ids = [uuid7() for _row in sound]
+        by_number = {row.number: row for row in rows if row.person}
+        people = prepare([row.person for row in by_number.values()], places=self._places, on=self._on)
         return Foreseen(people, {
-            row.number: (pk, kept_answers(self.rules.parsed, self._answers(row), row=pk))
-            for row, pk in zip(sound, ids, strict=True)
+            ready.row: self._enrolment(by_number[ready.row], ready.pk) for ready in people.ready
         })  # fmt: skip
 
     def take(self, rows: Sequence[RosterRow], *, foreseen: Foreseen | None = None) -> None:
@@ -100,11 +97,16 @@ class Taker:
             seen = set(Person.objects.current().filter(pk__in=[pk for _known, pk in said]).values_list("pk", flat=True))
             remember_strangers([pair for pair in said if pair[1] in seen], actor=self.actor)
 
-    def _enrol(self, rows: list[RosterRow], foreseen: dict[int, tuple[UUID, str]]) -> None:
+    def _enrol(self, rows: list[RosterRow], foreseen: dict[int, RosterEnrolment]) -> None:
         if not rows:
             return
+        wanted = [
+            enrolment if (enrolment := foreseen.get(row.number)) and enrolment.person == row.known
+            else self._enrolment(row, row.known)
+            for row in rows
+        ]  # fmt: skip
         outcome = take_over(
-            [self._enrolment(row, *foreseen.get(row.number, ())) for row in rows],
+            wanted,
             actor=self.actor, program=self.rules.program_id, on=self.starts_on, source=self.source,
         )  # fmt: skip
         by_number = {row.number: row for row in rows}
@@ -113,14 +115,12 @@ class Taker:
         for row, made in zip(rows, outcome.ids, strict=True):
             row.enrolment, row.taken = made, made is not None
 
-    def _enrolment(self, row: RosterRow, pk: UUID | None = None, kept: str = "") -> RosterEnrolment:
+    def _enrolment(self, row: RosterRow, person: UUID) -> RosterEnrolment:
+        pk, answers = uuid7(), self._defaults | row.answers
         return RosterEnrolment(
-            id=pk or uuid7(), person=row.known, starts_on=row.date_of("from") or self.starts_on,
-            ends_on=row.date_of("to"), answers=self._answers(row), kept=kept, row=row.number,
+            id=pk, person=person, starts_on=row.date_of("from") or self.starts_on, ends_on=row.date_of("to"),
+            kept=kept_answers(self.rules.parsed, answers, row=pk), row=row.number,
         )  # fmt: skip
-
-    def _answers(self, row: RosterRow) -> dict[str, Any]:
-        return self._defaults | row.answers
 
     def _change(self, row: RosterRow) -> bool:
         """Whether all of it was done; of a row of which one change is refused, none is."""
