@@ -8,7 +8,7 @@ BEGIN
     SELECT c.oid INTO grown FROM pg_class c
     WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND c.relname = name
       AND c.relpages < 256
-      AND pg_relation_size(c.oid) > 4 * current_setting('block_size')::bigint * greatest(c.relpages, 8);
+      AND pg_relation_size(c.oid) > 4 * current_setting('block_size')::bigint * greatest(c.relpages, 2);
     IF grown IS NOT NULL THEN
         EXECUTE format('ANALYZE (SKIP_LOCKED) %s', grown);
     END IF;
