@@ -26,6 +26,7 @@ register_rules(
             "A record can't be merged into one that was merged itself. Open the one that is left."
         ),
         "row_of_merged_record": _("This record was merged into another. Open that one, and write it there."),
+        "person_stays": _("Who a person is stays. Merge the two records instead."),
         "row_follows_merge": _("What belongs to a person goes to another record only when the two are merged."),
         "relation_not_self": _("A person can't be their own relative."),
     }

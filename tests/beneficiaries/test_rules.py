@@ -135,6 +135,11 @@ def test_one_person_per_id_number_in_the_whole_city(person):
     assert diag.constraint_name == "person_one_per_id"
 
 
+def test_a_person_code_is_one_persons(person, caseworker):
+    make_person(actor=caseworker)
+    assert refused_by_database("UPDATE beneficiaries_person SET code = 'R1'").constraint_name == "person_code"
+
+
 def test_without_a_scope_the_city_answers_nothing_about_a_number(person):
     with connection.cursor() as cursor:
         index = [bytes(person.id_number_index)]
