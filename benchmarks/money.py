@@ -8,6 +8,8 @@ next month, so that nothing is measured twice on the same rows.
 
 # ruff: noqa: S608
 
+import os
+
 from benchmarks import paying
 from benchmarks.measure import Bench, compare, owner
 from benchmarks.paying import BATCH, CITY, EVERYONE, FUND
@@ -16,7 +18,7 @@ from programs.payments.models import Batch, Entitlement
 from programs.payments.services import batches, entitlements
 from registry.core.ids import uuid7
 
-ROUNDS = 3
+ROUNDS = int(os.environ.get("ROUNDS", "3"))
 OF = "INSERT … SELECT of its rows, bare"
 TABLES = ENTITLEMENT, PAYMENT, HISTORY, ANSWER = (
     "payments_entitlement", "payments_payment", "payments_paymenthistoryrow", "payments_answerrow",

@@ -102,10 +102,19 @@ class Excel(Package):
         if name := self.part_of(sheet):
             with self.parts.open(name) as part:
                 for text in overlapping(part):
-                    if any(sign in text for sign in self.SIGNS):
-                        for row, column, value in self._in(text):
-                            found.add(row, column, value)
+                    self._add(text, found)
         return found
+
+    def missed_in(self, rows: bytes) -> dict[int, dict[int, str]]:
+        """The cells that are missed in whole rows of a sheet."""
+        found = Missed()
+        self._add(rows, found)
+        return found.cells
+
+    def _add(self, text: bytes, found: Missed) -> None:
+        if any(sign in text for sign in self.SIGNS):
+            for row, column, value in self._in(text):
+                found.add(row, column, value)
 
     def _in(self, text: bytes) -> Iterator[tuple[int, int, str]]:
         for suspect in self.SUSPECT.finditer(text):

@@ -53,7 +53,9 @@ def main() -> None:
         workbook, package = CalamineWorkbook.from_filelike(io.BytesIO(content)), Package.of(content)
         sheets, hidden = opened(workbook, package)
         about = {"hidden": hidden, "epoch": 1904 if counts_from_1904(content) else 1900}
-        missed = [package.missed(sheet.name) if package else Missed() for sheet in sheets]
+        missed = [
+            package.missed(sheet.name) if package and not isinstance(sheet, Sliced) else Missed() for sheet in sheets
+        ]
         del content, workbook, package
         heads = [
             (sheet.name, list(islice(rows(sheet, more), HEAD))) for sheet, more in zip(sheets, missed, strict=True)
@@ -116,7 +118,7 @@ def frames(sheet, missed: Missed):
 
 def rows(sheet, missed: Missed):
     """(number, cells) of the rows with anything in them; a value merged downwards stands in each of its rows. `missed`
-    has what the reader doesn't give."""
+    has what the reader doesn't give of a sheet that is read whole."""
     if sheet.start is None:
         return
     below: dict[int, list[tuple[int, int, int]]] = {}  # by first row: column, last row
@@ -124,9 +126,9 @@ def rows(sheet, missed: Missed):
         if last > first:
             below.setdefault(first, []).append((column, last))
     spread: list[tuple[int, int, object]] = []  # column, last row, value
-    for index, values in sheet.values() if isinstance(sheet, Sliced) else values_of(sheet):
+    for index, values, more in sheet.values() if isinstance(sheet, Sliced) else values_of(sheet, missed):
         cells = [None if value == "" else value for value in values]
-        for column, text in missed.cells.get(index, {}).items():
+        for column, text in more.items():
             cells += [None] * (column + 1 - len(cells))
             cells[column] = text if cells[column] is None else cells[column]
         spread = [entry for entry in spread if entry[1] >= index]
@@ -142,11 +144,11 @@ def rows(sheet, missed: Missed):
                 spread.append((column, last, cells[column]))
 
 
-def values_of(sheet):
-    """(row, its values), both counted from 0."""
+def values_of(sheet, missed: Missed):
+    """(row, its values, what the reader misses of them), counted from 0."""
     before = [None] * sheet.start[1]
     for index, values in enumerate(sheet.iter_rows()):
-        yield index, [*before, *values]
+        yield index, [*before, *values], missed.cells.get(index, {})
 
 
 if __name__ == "__main__":

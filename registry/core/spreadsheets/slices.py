@@ -23,7 +23,7 @@ def sliced(package, sheet: str) -> "Sliced | None":
     part = package and package.part_of(sheet)
     if not part or package.parts.getinfo(part).file_size < LARGE:
         return None
-    found = Sliced(package.parts, sheet, part)
+    found = Sliced(package, sheet, part)
     return found if found.can_be else None
 
 
@@ -32,9 +32,9 @@ class Sliced:
 
     start = (0, 0)
 
-    def __init__(self, package: zipfile.ZipFile, name: str, part: str):
+    def __init__(self, package, name: str, part: str):
         self.name = name
-        self._package, self._part = package, part
+        self._package, self._part, self._missed_in = package.parts, part, package.missed_in
         self.can_be = True
         for kind, text in self._pieces():
             if kind == "before":
@@ -50,16 +50,17 @@ class Sliced:
     def merged_cell_ranges(self):
         return self._read(b"").merged_cell_ranges
 
-    def values(self) -> Iterator[tuple[int, list]]:
-        """(row, its values), both counted from 0, of every row that the sheet has."""
+    def values(self) -> Iterator[tuple[int, list, dict[int, str]]]:
+        """(row, its values, what the reader misses of them), counted from 0, of every row that the sheet has."""
         for kind, text in self._pieces():
             if kind != "rows":
                 continue
-            sheet = self._read(text)
+            sheet, missed = self._read(text), self._missed_in(text)
             top, left = sheet.start or (0, 0)
             found = sheet.to_python() if sheet.start else []
             for number in self._numbers(text):
-                yield number, [*[None] * left, *found[number - top]] if 0 <= number - top < len(found) else []
+                values = [*[None] * left, *found[number - top]] if 0 <= number - top < len(found) else []
+                yield number, values, missed.get(number, {})
 
     def _pieces(self) -> Iterator[tuple[str, bytes]]:
         """("before", …), ("rows", …) …, ("after", …): the sheet, cut in front of rows. ValueError where it is none."""

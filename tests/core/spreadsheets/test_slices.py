@@ -24,6 +24,7 @@ def content() -> bytes:
         sheet.append([None, f"王{number}", date(2010, 1, 1 + number % 28), number / 4, number % 2 == 0, "<&>"])
         if number % 50 == 0:
             sheet.append([])
+    sheet["D99"] = "=1+1"
     sheet.merge_cells("B10:B12")
     book.create_sheet("备注")["A1"] = "无"
     out = io.BytesIO()
@@ -42,10 +43,11 @@ def test_the_pieces_have_what_the_whole_has(content, monkeypatch, size):
     monkeypatch.setattr(slices, "SLICE", size)
     monkeypatch.setattr(slices, "READ", 100)
     found = slices.sliced(Package.of(content), "花名册")
-    values = {row: [("" if value is None else value) for value in cells] for row, cells in found.values()}
+    values = {row: [("" if value is None else value) for value in cells] for row, cells, _missed in found.values()}
     for row, cells in enumerate(whole(content)):
         assert values.get(row, []) + [""] * (len(cells) - len(values.get(row, []))) == cells
     assert found.merged_cell_ranges == [((9, 1), (11, 1))]
+    assert {row: missed for row, _cells, missed in found.values() if missed} == {98: {3: "#FORMULA!"}}
 
 
 def test_rows_without_numbers_are_read_whole(content, monkeypatch):
