@@ -224,7 +224,7 @@ def near(one: date, other: date) -> bool:
     return sum(a != b for a, b in zip(f"{one:%Y%m%d}", f"{other:%Y%m%d}", strict=True)) == 1
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def readings_of(name: str) -> frozenset[str]:
     return frozenset(spoken(name).split("|")) - {""}
 

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 SALT = 16  # bytes
 SIZE = 32  # bytes of a hash
 EMPTY = hashlib.sha256(b"").digest()
+BLOCK = 4096  # leaves, a power of two: what is over as many of them is a node of every larger tree
 
 
 def salts(secret: bytes, count: int) -> bytes:
@@ -23,12 +24,20 @@ def leaf(salt: bytes, line: bytes) -> bytes:
 
 
 class Leaves:
-    """The leaves of lines that come one at a time, with a line feed that isn't hashed."""
+    """The leaves of lines that come one at a time, with a line feed that isn't hashed; and the root over them.
+
+    The nodes are hashed block by block, while whoever sends the lines is busy with the next ones.
+    """
 
     def __init__(self, secret: bytes):
         self.secret = secret
         self.hashes: list[bytes] = []
+        self._blocks: list[bytes] = []
         self.add = self._adder()
+
+    def root(self) -> bytes:
+        rest = self.hashes[len(self._blocks) * BLOCK :]
+        return root([*self._blocks, root(rest)] if rest else self._blocks)
 
     def _adder(self):
         """What is called for every line: all that it needs is at hand, because it is called a million times."""
@@ -40,12 +49,15 @@ class Leaves:
         return add
 
     def _prefixes(self):
-        """0x00 and the salt of each leaf, made some thousands at a time."""
-        made, count = 0, 4096
+        """0x00 and the salt of each leaf, made some blocks at a time."""
+        made, count, size = 0, BLOCK, BLOCK * SALT
         while True:
             all_salts = salts(self.secret, count)
-            for start in range(made * SALT, count * SALT, SALT):
-                yield b"\0" + all_salts[start : start + SALT]
+            for block in range(made * SALT, count * SALT, size):
+                for start in range(block, block + size, SALT):
+                    yield b"\0" + all_salts[start : start + SALT]
+                # Asked for the next one: the leaves of this block are there.
+                self._blocks.append(root(self.hashes[-BLOCK:]))
             made, count = count, count * 4
 
 

@@ -114,3 +114,15 @@ def test_lines_are_salted_each_by_itself():
     assert len(set(found.hashes)) == 10_000
     assert found.hashes[9_999] == merkle.leaf(salts[9_999 * merkle.SALT :], b"line 1")
     assert merkle.salts(secret, 5) == salts[: 5 * merkle.SALT]
+
+
+@given(count=st.integers(0, 70))
+def test_the_root_that_comes_block_by_block_is_the_trees(count):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(merkle, "BLOCK", 8)
+        found = merkle.Leaves(b"s" * 32)
+        for n in range(count):
+            found.add(b"line %d\n" % n)
+        assert found.root() == naive(found.hashes)
+        found.add(b"one more\n")
+        assert found.root() == naive(found.hashes), "asked for in the middle, it goes on"

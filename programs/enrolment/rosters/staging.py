@@ -31,7 +31,7 @@ from registry.core.errors import Refusal
 from registry.core.models import Account
 from registry.core.spreadsheets import reading
 
-FIRST, CHUNK = 250, 2_000
+FIRST, CHUNK = 200, 800
 COLUMNS = (
     "roster_id", "program_id", "area", "number", "line", "sheet", "name", "verdict", "chosen", "codes", "key",
     "payload", "person_id", "enrolment_id", "overtaken", "corrected_by_id", "taken_at",
@@ -96,7 +96,7 @@ class Desk:
             for row, made in going_in
         )
         for (row, made), line in zip(going_in, lines, strict=True):
-            row.as_new = StagedNew(made.person, made.id, line)
+            row.as_new, row.sealed = StagedNew(made.person, made.id, line), None
 
     def payload(self, row: RosterRow) -> bytes:
         if row.sealed and not (row.faults or row.changes or row.likely):

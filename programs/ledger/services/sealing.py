@@ -62,11 +62,12 @@ def seal_next(subject: Subject) -> Seal | None:
         secret = os.urandom(merkle.SIZE)
         if subject.gather:
             cursor.execute(subject.gather, {"cause": due[0], "seal": number})
-        leaves = hashed(cursor, subject, cause=due[0], seal=number, secret=secret)
-    root = merkle.root(leaves).hex()
+        found = merkle.Leaves(secret)
+        read(cursor, subject, cause=due[0], seal=number, take=found.add)
+    leaves = found.hashes
     fields = {
-        "number": number, "kind": str(subject.kind), "count": len(leaves), "root": root, "previous": previous,
-        "sealed_at": sealed_at,
+        "number": number, "kind": str(subject.kind), "count": len(leaves), "root": found.root().hex(),
+        "previous": previous, "sealed_at": sealed_at,
     }  # fmt: skip
     # What is under a seal comes before it: the database lets nothing come after.
     SealPart.objects.bulk_create(
@@ -75,10 +76,3 @@ def seal_next(subject: Subject) -> Seal | None:
     )
     SealSecret.objects.bulk_create([SealSecret(seal_id=number, secret=secret)])
     return Seal.objects.create(**fields, cause=due[0], hash=chain.hash_of(**fields))
-
-
-def hashed(cursor, subject: Subject, *, cause, seal: int, secret: bytes) -> list[bytes]:
-    """The leaves of a subject as its rows are now."""
-    found = merkle.Leaves(secret)
-    read(cursor, subject, cause=cause, seal=seal, take=found.add)
-    return found.hashes

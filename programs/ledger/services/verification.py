@@ -112,19 +112,21 @@ def broken_leaves(seal: Seal, entry: dict) -> Iterator[Failure]:
         yield Failure("seal-changed", {**where, "fields": ["cause"]})
     kept = kept_leaves(seal)
     parts = list(seal.parts.order_by("part").values_list("part", flat=True))
-    whole = len(kept) == entry["count"] and merkle.root(kept).hex() == entry["root"] and parts == [*range(len(parts))]
     secret = SealSecret.objects.filter(pk=seal.pk).values_list("secret", flat=True).first()
+    found = merkle.Leaves(bytes(secret or b""))
+    if secret is not None:
+        with connection.cursor() as cursor:
+            read(cursor, subject, cause=seal.cause, seal=seal.number, take=found.add)
+    same = found.hashes == kept
+    root = found.root() if same else merkle.root(kept)
+    whole = len(kept) == entry["count"] and root.hex() == entry["root"] and parts == [*range(len(parts))]
     if not whole:
         yield Failure("leaves-changed", where)
     if secret is None:
         yield Failure("secret-missing", where)
-        return
-    found = merkle.Leaves(bytes(secret))
-    with connection.cursor() as cursor:
-        read(cursor, subject, cause=seal.cause, seal=seal.number, take=found.add)
-    if whole and found.hashes != kept:
+    elif whole and not same:
         yield from _located(subject, seal, bytes(secret), kept, where)
-    elif not whole and merkle.root(found.hashes).hex() != entry["root"]:
+    elif not whole and found.root().hex() != entry["root"]:
         yield Failure("facts-changed", where)
 
 

@@ -130,6 +130,7 @@ def opened(content: bytes) -> Iterator[Book]:
         book = _workbook(content)
     else:
         book = _delimited(content)
+    del content  # the parser has it now
     with book as found:
         found = Book((sheet for sheet in found if sheet.head), hidden=found.hidden)
         if not found:

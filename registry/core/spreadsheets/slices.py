@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from python_calamine import CalamineWorkbook
 
 LARGE = 24 * 2**20  # bytes of a sheet, unpacked, from which on it is sliced
-SLICE = 6 * 2**20  # bytes of it that are read at a time
+SLICE = 3 * 2**20  # bytes of it that are read at a time
 READ = 2**20
 LEFT_OUT = re.compile(r"xl/(?:worksheets|media|drawings|comments|charts|pivot\w*|embeddings)/")
 
