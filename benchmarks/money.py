@@ -15,7 +15,7 @@ from benchmarks.measure import Bench, compare, owner
 from benchmarks.paying import BATCH, CITY, EVERYONE, FUND
 from programs.enrolment.models import Enrolment
 from programs.payments.models import Batch, Entitlement
-from programs.payments.services import batches, entitlements
+from programs.payments.services import batches, blockers, entitlements
 from registry.core.ids import uuid7
 
 ROUNDS = int(os.environ.get("ROUNDS", "3"))
@@ -71,6 +71,14 @@ def on_its_way(database: str, months: list[str], *, people: int) -> None:
     def step(name: str):
         return lambda month, actor: getattr(batches, name)(batch=Batch.objects.get(pk=ids[month]), actor=actor)
 
+    def look(month: str, actor) -> None:
+        blockers.look(Batch.objects.get(pk=ids[month]), actor)
+
+    def alone(name: str):
+        """The step without the look, which is measured by itself."""
+        act = getattr(batches, name).__wrapped__
+        return lambda month, actor: act(batch=Batch.objects.get(pk=ids[month]), actor=actor)
+
     def measured(bench: str, act, role: str, state: str) -> None:
         product, baseline = iter(months), iter(months)
         with owner(database) as cursor:
@@ -93,8 +101,9 @@ def on_its_way(database: str, months: list[str], *, people: int) -> None:
         with paying.acting(role) as actor:
             for month in months:
                 step(name)(month, actor)
-    measured("batch approved and posted", step("approve"), "second", "committed")
-    measured("batch sent", step("send"), "cashier", "in_transit")
+    measured("batch looked at by the rules of audit", look, "second", "planned")
+    measured("batch approved and posted", alone("approve"), "second", "committed")
+    measured("batch sent", alone("send"), "cashier", "in_transit")
     measured("batch confirmed", step("confirm"), "cashier", "paid")
 
 
