@@ -5,14 +5,19 @@ from datetime import date
 from decimal import Decimal
 from functools import partial
 
+from django.core.files.base import ContentFile
+
 from programs.catalogue.models import Fund
 from programs.catalogue.services import funds as funds_service
-from programs.payments.models import Batch
-from programs.payments.services import batches, disclosure, entitlements, recovery, requests, settlement
+from programs.payments.flows import Method, Receiver, Unmet
+from programs.payments.models import Batch, Handout
+from programs.payments.services import batches, disclosure, entitlements, handouts, recovery, requests, settlement
 from programs.payments.services import funds as money
+from registry.city import papers, staff
 from registry.city.building import City, acting
 from registry.city.places import CITY
 from registry.core.models import Account
+from registry.core.roles import Role
 
 # code, name, source, programs, received in 2013 (yuan)
 FUNDS = (
@@ -23,6 +28,8 @@ FUNDS = (
 CIVIL_FUND = ("SW2013", "困境儿童基本生活保障金", "市财政局", ("SW",), 4_000_000)
 # Why four payments of a term are asked back.
 ASKED_BACK = ("已转学到外市", "学期中途休学", "重复享受其他助学", "标准核算有误")
+# Counties whose girls get a term in cash: done, and begun.
+HANDED_OUT, TO_HAND_OUT = "341882", "341802"
 # Ids that follow from the code, so that the same receipt is the same transfer.
 NAMES = uuid.UUID("6d8b1c1e-7d4a-4a45-9d0f-3418201312e5")
 
@@ -116,17 +123,55 @@ def tracked_made(city: City) -> str:
     return f"{_checked(_made('XJ', '2014-1', 'XJ2013')).count}"
 
 
-def _made(program: str, period: str, fund: str) -> Batch:
+def handed_out(city: City) -> str:
+    """The spring term of a county's Spring Bud girls, in cash: all received, on a sheet that finance took over."""
+    batch = _sent("CL", "2014-1", "CL2013", on=date.today(), area=HANDED_OUT, method=Method.CASH)
+    caseworker = staff.post(Role.CASEWORKER, HANDED_OUT, "CL")
+    with acting(caseworker) as actor:
+        for line in _lines(batch):
+            _hand(line, actor=actor)
+        scan = ContentFile(papers.page(f"DEMO signed sheet {batch.number}"), name=f"{batch.number} 签字发放表.pdf")
+        sheet = handouts.hand_in(batch=batch.pk, upload=scan, actor=actor)
+    with acting("city-cashier") as actor:
+        handouts.take_over(sheet=sheet, actor=actor)
+    return f"{batch.count}"
+
+
+def to_hand_out(city: City) -> str:
+    """The same of another county, begun: one wasn't there, the others of a quarter have it, the rest wait."""
+    batch = _sent("CL", "2014-1", "CL2013", on=date.today(), area=TO_HAND_OUT, method=Method.CASH)
+    with acting(staff.post(Role.CASEWORKER, TO_HAND_OUT, "CL")) as actor:
+        begun = _lines(batch)[: batch.count // 4]
+        for line in begun[1:]:
+            _hand(line, actor=actor)
+        for line in begun[:1]:
+            handouts.record(handout=line, actor=actor, on=date.today(), unmet=Unmet.ABSENT)
+    return f"{batch.count - len(begun)}"
+
+
+def _lines(batch: Batch) -> list[Handout]:
+    """What its caseworker sees of it, in the order of the sheet."""
+    return list(Handout.objects.filter(batch=batch).select_related("payment").order_by("payment__sequence"))
+
+
+def _hand(line: Handout, *, actor: Account) -> None:
+    """To the guardian whose ID is on record, or to herself."""
+    known = next((one for one in handouts.guardians(line) if one.id_number_tail), None)
+    receiver = Receiver.GUARDIAN if known else Receiver.SELF
+    handouts.record(handout=line, actor=actor, on=date.today(), receiver=receiver, guardian=known)
+
+
+def _made(program: str, period: str, fund: str, *, area: str = CITY, method: str = Method.BANK) -> Batch:
     with acting("city-manager") as actor:
-        entitlements.generate(program=program, period=period, actor=actor)
+        entitlements.generate(program=program, period=period, actor=actor, area=area)
         return batches.make(
-            program=program, area=CITY, period=period, fund=fund, actor=actor,
-            id=_id(program, period), outside_months=f"补录：{period} 的助学金",
+            program=program, area=area, period=period, fund=fund, actor=actor, method=method,
+            id=_id(program, period, area), outside_months=f"补录：{period} 的助学金",
         )  # fmt: skip
 
 
-def _id(program: str, period: str) -> uuid.UUID:
-    return uuid.uuid5(NAMES, f"batch {program} {period}")
+def _id(program: str, period: str, area: str = CITY) -> uuid.UUID:
+    return uuid.uuid5(NAMES, f"batch {program} {period}" + (f" {area}" if area != CITY else ""))
 
 
 def _checked(batch: Batch) -> Batch:
@@ -134,8 +179,8 @@ def _checked(batch: Batch) -> Batch:
         return batches.check(batch=batch, actor=actor)
 
 
-def _sent(program: str, period: str, fund: str, *, on: date) -> Batch:
-    batch = _checked(_made(program, period, fund))
+def _sent(program: str, period: str, fund: str, *, on: date, **how) -> Batch:
+    batch = _checked(_made(program, period, fund, **how))
     for approver in ("city-approver", "city-leader")[: batch.approvals_needed]:
         with acting(approver) as actor:
             batch = batches.approve(batch=batch, actor=actor, on=on)

@@ -2,6 +2,7 @@
 
 from programs.catalogue.models import Program
 from programs.enrolment.rosters import errors, services
+from programs.enrolment.rosters.states import Verdict
 from registry.city import places, staff
 from registry.city.building import City, Step, acting
 from registry.city.pen import SINCE, Writer
@@ -26,13 +27,18 @@ def steps(city: City, writer: Writer) -> list[Step]:
 
 
 def take_in(city: City, writer: Writer, program: str, county: str) -> str:
-    """The county's own account takes its roster in. Every row of it must go in."""
+    """The county's own account takes its roster in. Every row of it must go in; who resembles someone by chance is
+    looked at, and is somebody else."""
     path = writer.path(program, county)
     with acting(staff.post(Role.CASEWORKER, county, program)) as actor:
         roster = services.receive(
             program=program, content=path.read_bytes(), filename=path.name, actor=actor, starts_on=SINCE[program]
         )
         roster = services.look_through(roster=roster, actor=actor, take=True)
+        if alike := list(roster.stagedrows.filter(verdict=Verdict.DUPLICATE).values_list("number", flat=True)):
+            for number in alike:
+                services.recognise(roster=roster, number=number, person=None, actor=actor)
+            roster = services.take_in(roster=roster, actor=actor)
         if roster.counts["taken"] != roster.counts["rows"]:
             raise RuntimeError(f"{path.name}: {roster.counts}, {errors.faults_of(roster)[:5]}")
     return str(roster.counts["rows"])

@@ -16,6 +16,8 @@ AFTERWARDS = [
     Step("answered-XJ-2013-2", "“宣酒”助学金秋季发放与退票", money.tracked_answered),
     Step("asked-back-XJ-2013-2", "“宣酒”助学金追回：退还、分期、核销、抵扣", money.tracked_asked_back),
     Step("checked-XJ-2014-1", "“宣酒”助学金待审批", money.tracked_made),
+    Step("handed-out-CL-2014-1", "春蕾计划春季助学金当面发放", money.handed_out),
+    Step("to-hand-out-CL-2014-1", "春蕾计划春季助学金待当面发放", money.to_hand_out),
     Step("today", "今天在办的申请", today.applications),
     Step("list-today", "今天公示的名单", today.standing_list),
 ]

@@ -1,25 +1,23 @@
 """The screens about money, in Chinese, on a desk and on a phone: nothing runs out of the page."""
 
-import os
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.urls import reverse
 
 from programs.payments.models import Entitlement
-from programs.payments.services import allotments, batches, budgets, dated, entitlements
+from programs.payments.services import allotments, batches, budgets, dated, entitlements, returns, settlement
 from registry.core import scope
 from tests.factories.accounts import entered_as
 from tests.factories.enrolments import make_program
 from tests.factories.money import Desk, make_checked, make_enrolled, make_fund, receive
+from tests.payments.test_returns import new_account
 
 PASSWORD = "walk-the-whole-way-1"
 DRAWN = {"code": "drawn", "zh": "已领低保金", "en": "Drawn", "kind": "money"}
 WIDTHS = (1280, 390)
-# Where pictures go for a person to look at; nowhere by default.
-PICTURES = os.environ.get("REGISTRY_PICTURES")
 
 
 @pytest.fixture
@@ -53,7 +51,7 @@ def city(transactional_db, live_server):
 
 
 @pytest.fixture
-def look(browser, city):
+def look(browser, city, shot):
     """Open an address as an account at each width; what runs out of the page fails."""
     desks: dict = {}
 
@@ -79,10 +77,8 @@ def look(browser, city):
             page.wait_for_load_state()
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
-            if PICTURES:
-                page.wait_for_timeout(400)  # the menu slides
-                page.screenshot(path=str(Path(PICTURES) / f"{name}-{width}.png"), full_page=True)
             assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{name} runs out at {width}"
+        shot(page, name)
         return page
 
     yield at
@@ -124,11 +120,22 @@ def test_funds(city, look):
 def test_overview_and_statements(city, look):
     _url, desk, fund, child, batch = city
     with entered_as(desk.finance):
-        batches.confirm(batch=batch, actor=desk.finance)
-        paid = batch.payments.order_by("sequence").first()
+        paid, back = batch.payments.select_related("enrolment__person").order_by("sequence")
+        batches.confirm(batch=batch, actor=desk.finance, payments=[paid])
+        settlement.record(batch=batch, actor=desk.finance, outcome="returned", payments=[back], reason="closed")
+    new_account(desk, back.enrolment, 703)
+    with entered_as(desk.finance):
+        returns.reissue(batch=batch, actor=desk.finance)
     look(desk.manager, reverse("money:funds"), "overview")
     look(desk.auditor, reverse("money:fund", args=[fund.pk]) + "?kind=paid", "fund-paid")
-    look(desk.finance, reverse("money:program", args=["TC"]), "program")
+    page = look(desk.finance, reverse("money:program", args=["TC"]), "program")
+    assert "退票后重发的款项在合计中只计一次" in page.content()
+    page = look(
+        desk.finance, reverse("money:program", args=["TC"]) + f"?year=2013&kind=paid&on={date.today()}", "program-day"
+    )
+    page.get_by_role("button", name="查看", exact=True).last.click()
+    page.wait_for_load_state()
+    assert parse_qs(urlsplit(page.url).query) == {"year": ["2013"], "kind": ["paid"], "on": [f"{date.today()}"]}
     look(desk.auditor, reverse("money:payment", args=[paid.pk]), "payment")
     look(desk.auditor, reverse("money:slip", args=[paid.pk]), "receipt")
     look(desk.auditor, reverse("money:person", args=[child.person_id]), "person")

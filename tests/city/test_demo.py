@@ -11,9 +11,9 @@ from beneficiaries.models import Person
 from programs.enrolment.flows import State
 from programs.enrolment.models import Enrolment, Objection, Release
 from programs.ledger.models import LedgerAccount
-from programs.payments.models import Batch, Claim
+from programs.payments.models import Batch, Claim, Handout
 from programs.payments.services.recovery import with_sums
-from registry.city import building, pen, rosters, staff, story
+from registry.city import building, money, pen, rosters, staff, story
 from registry.city.building import City, Step, build
 from registry.city.models import Stage
 from registry.city.population import Size
@@ -50,6 +50,7 @@ def counts() -> dict:
             "set_off": Batch.objects.get(program="XJ", state="checked").set_off
             if Batch.objects.filter(program="XJ", state="checked").exists()
             else 0,
+            "handouts": sorted(Handout.objects.values_list("area", "receiver", "unmet", "payment__state")),
             "releases": sorted(Release.objects.values_list("program_id", "kind", "state", "count")),
             "objections": Objection.objects.count(),
             "funds": sorted(LedgerAccount.objects.values_list("fund_id", "kind", "balance")),
@@ -94,6 +95,11 @@ def test_loaded_killed_after_any_stage_and_loaded_again(folder, monkeypatch):
     assert {("XJ", "sent"), ("XJ", "checked")} <= {batch[:2] for batch in loaded["batches"]}
     assert [state for state, *_sums in loaded["claims"]] == ["open", "open", "settled", "written_off"]
     assert loaded["set_off"] > 0
+    assert {(area[:6], bool(receiver or unmet), paid) for area, receiver, unmet, paid in loaded["handouts"]} >= {
+        (money.HANDED_OUT, True, "paid"), (money.TO_HAND_OUT, False, "in_transit"),
+    }  # fmt: skip
+    assert {paid for area, *_said, paid in loaded["handouts"] if area.startswith(money.HANDED_OUT)} == {"paid"}
+    assert {batch[:2] for batch in loaded["batches"] if batch[0] == "CL"} == {("CL", "closed"), ("CL", "sent")}
     assert ("LQJZ", "publicity", "standing", 5) in loaded["releases"]
     assert ("LQJZ", "disclosure", "standing", 12) in loaded["releases"]
     assert loaded["objections"] == 1

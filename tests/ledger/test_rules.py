@@ -124,6 +124,40 @@ def test_a_reversal_that_takes_back_something_else(finance, receipt):
         transaction.set_rollback(True)
 
 
+def test_of_many_mirrors_at_once_each_is_its_own(finance, fund, receipt):
+    """All in one statement: two that take back each other's amount, one through another account, one of a mirror."""
+    second = receive(fund, 60, actor=finance)
+    source, available = LedgerAccount.objects.order_by("balance")
+    run(
+        "INSERT INTO ledger_ledgeraccount (id, fund_id, kind, program, period, balance) "
+        "VALUES (%s, %s, 'available', 'LQJZ', '', 0)",
+        [uuid7(), fund.code],
+    )
+    elsewhere = LedgerAccount.objects.get(program="LQJZ")
+
+    def mirrors(*wanted) -> tuple[str, list]:
+        """The legs of a new mirror for each (what it reverses, out of which account, how much)."""
+        rows = [
+            [uuid7(), id_, *leg] for of, account, yuan in wanted
+            for id_ in [transfer(finance, "reversal", reverses=of.pk)] for leg in ((source.pk, yuan), (account.pk, -yuan))
+        ]  # fmt: skip
+        return LEG + ", ".join(["(%s, %s, %s, %s)"] * len(rows)), [value for row in rows for value in row]
+
+    for wanted in (
+        [(receipt, available, 60), (second, available, 100)],
+        [(receipt, available, 100), (second, elsewhere, 60)],
+        [(receipt, available, 100), (second, available, 59)],
+    ):
+        with transaction.atomic():
+            assert broken_rule(*mirrors(*wanted)) == "transfer_mirrors_original"
+            transaction.set_rollback(True)
+    with transaction.atomic():
+        run(*mirrors((receipt, available, 100), (second, available, 60)))
+        mirror = Transfer.objects.get(reverses=receipt)
+        assert broken_rule(*mirrors((mirror, available, -100))) == "transfer_mirrors_original"
+        transaction.set_rollback(True)
+
+
 def test_a_reversal_of_nothing(finance, receipt):
     with pytest.raises(IntegrityError) as caught, transaction.atomic():
         transfer(finance, "reversal")

@@ -1,8 +1,11 @@
 """The manager's overview and the statements: kept sums equal the rows that they are sums of, on every day."""
 
+import html
 import io
+import re
 from datetime import date, timedelta
 from decimal import Decimal
+from urllib.parse import parse_qs
 
 import pytest
 from django.db import connection
@@ -14,9 +17,10 @@ from openpyxl import load_workbook
 from programs.catalogue.models import Program
 from programs.ledger.models import LedgerAccount, LedgerMonth, Leg
 from programs.payments.models import Payment, PaymentTally
-from programs.payments.services import allotments, batches, funds, overview, recovery, settlement, statements
+from programs.payments.services import allotments, batches, funds, overview, recovery, returns, settlement, statements
 from tests.factories.accounts import entered_as, make_account
-from tests.factories.money import make_batch, make_checked, make_due, make_fund, receive
+from tests.factories.money import check, make_batch, make_checked, make_due, make_fund, receive
+from tests.payments.test_returns import new_account
 from tests.payments.test_staff import as_
 
 TODAY = timezone.localdate
@@ -123,8 +127,15 @@ def test_sums_are_written_by_no_one_else(desk, fund, way):
                     cursor.execute("ROLLBACK TO SAVEPOINT s")
 
 
-def test_a_county_sees_its_own_tally(desk, fund, way):
+def test_a_county_sees_its_own_tally(client, desk, fund, way):
+    """Of today. Of a past day the batches of the city are missing, and the page says so."""
     county = make_account("manager", "341881")
+    for account, told in ((county, True), (desk.auditor, False)):
+        as_(client, account)
+        for on in ("", f"{TODAY()}"):
+            page = client.get(reverse("money:program", args=["TA"]), {"on": on})
+            assert ("全市的批次" in page.content.decode()) == (told and bool(on))
+            assert len(page.context["lines"]) == (2 if not told else 0 if on else 1)
     with entered_as(county):
         lines = statements.of_program(Program.objects.get(pk="TA"))
     assert [line.county for line in lines] == ["341881"]
@@ -173,6 +184,93 @@ def test_a_program_on_any_past_day(client, desk, fund):
     assert [(row.kind, held) for row, held in page("2013-04-07").context["accounts"]] == [("in_transit", 3_000)]
     assert "3,000.00" in page("2013-04-07").content.decode()
     assert page("2013-03-01").context["accounts"] == [] and page("2013-03-01").context["lines"] == []
+
+
+def test_what_came_back_has_a_column_and_each_row_adds_up(client, desk, fund):
+    """Of six, four came back in May 2013: today one is given up, one due again, one being paid again, one waits."""
+    people = make_due(desk, 4)
+    make_due(desk, 2, area="341881001001")
+    batch = make_checked(desk, fund=fund)
+    with entered_as(desk.finance):
+        batches.approve(batch=batch, actor=desk.finance, on=date(2013, 4, 1))
+        batches.send(batch=batch, actor=desk.finance, on=date(2013, 4, 5))
+        mine = {payment.enrolment_id: payment for payment in batch.payments.all()}
+        up, again, wait, stays = (mine.pop(one.pk) for one in people)
+        due, last = mine.values()
+        batches.confirm(batch=batch, actor=desk.finance, on=date(2013, 4, 10), payments=[stays, last])
+        settlement.record(batch=batch, actor=desk.finance, outcome="returned", payments=[up, again, wait, due],
+                          reason="closed", on=date(2013, 5, 2))  # fmt: skip
+        returns.release(batch=batch, actor=desk.finance, reason="已去世", payments=[up], give_up=True)
+        returns.release(batch=batch, actor=desk.finance, reason="重新核发", payments=[due])
+    new_account(desk, people[1], 702)
+    with entered_as(desk.finance):
+        second = returns.reissue(batch=batch, actor=desk.finance, payments=[again])
+    program, other = Program.objects.get(pk="TA"), {"341881": {"released": 1, "paid": 1}}
+    here = {"paid": 1, "returned": 1, "given_up": 1, "reissued": 1}
+
+    def found(lines) -> dict:
+        return {line.county: {state: n for state, (n, _yuan) in line.by_state.items()} for line in lines}
+
+    def held(on) -> int:
+        return LedgerAccount.objects.in_program("TA").sums_on(on, "program")[0]["amount"]
+
+    with entered_as(desk.auditor):
+        eve = TODAY() - timedelta(days=1)
+        assert found(statements.of_program_on(program, eve)) == {
+            "341802": {"paid": 1, "returned": 3}, "341881": {"paid": 1, "returned": 1},
+        }  # fmt: skip
+        assert held(eve) == 6_000
+        for step in ("planned", "committed", "in_transit"):
+            assert found(statements.of_program(program)) == {"341802": {**here, step: 1}, **other}, step
+            assert found(statements.of_program_on(program, TODAY())) == found(statements.of_program(program)), step
+            assert held(TODAY()) == 4_000
+            if step == "planned":
+                check(second, desk)
+                with entered_as(desk.manager):
+                    second = batches.approve(batch=second, actor=desk.manager)
+            elif step == "committed":
+                with entered_as(desk.finance):
+                    batches.send(batch=second, actor=desk.finance)
+    as_(client, desk.auditor)
+    for on in ("", f"{eve:%Y-%m-%d}", "2013-04-05"):
+        page = client.get(reverse("money:program", args=["TA"]), {"on": on})
+        rows = [figures for _line, _place, figures in page.context["lines"]]
+        for row in [*rows, page.context["sums"]]:
+            *parts, whole, _again = row
+            assert tuple(map(sum, zip(*parts, strict=True))) == whole
+        assert page.context["sums"] == [
+            tuple(map(sum, zip(*column, strict=True))) for column in zip(*rows, strict=True)
+        ]
+        # What the fund ever gave: of it, two were given back to it.
+        assert page.context["sums"][-2] == (6, 6_000)
+
+
+def test_what_is_chosen_on_a_programs_page_stays(client, desk, fund, way):
+    as_(client, desk.finance)
+    address, plan = (reverse(f"money:{name}", args=["TA"]) for name in ("program", "plan"))
+    chosen = {"on": "2014-05-01", "year": "2013", "kind": "paid"}
+
+    def asked(url: str) -> dict:
+        return {name: value for name, [value] in parse_qs(html.unescape(url).partition("?")[2]).items()}
+
+    def looked_at(text: str) -> str:
+        """Each form and link of the page holds what is chosen; where the form of a budget goes."""
+        forms = re.findall(rf'<form method="get" action="{address}".*?</form>', text, re.S)
+        assert len(forms) == 2
+        for form in forms:
+            assert set(re.findall(r'<(?:input|select)[^>]* name="(\w+)"', form)) == set(chosen)
+        links = list(map(asked, re.findall(rf'href="({address}\?[^"]*)"', text)))
+        assert {"year": "2013", "kind": "paid"} in links and {"on": "2014-05-01", "year": "2013"} in links
+        assert sum(link == chosen | {"kind": link.get("kind")} for link in links) > 4
+        [there] = re.findall(rf'action="({plan}[^"]*)"', text)
+        assert asked(there) == chosen
+        return html.unescape(there)
+
+    there = looked_at(client.get(address, chosen).content.decode())
+    budget = {"fund": fund.pk, "year": "2012", "county": "", "amount": "500"}
+    looked_at(client.post(there, budget | {"amount": "-1"}).content.decode())
+    done = client.post(there, budget)["Location"]
+    assert done.startswith(address) and asked(done) == chosen | {"year": "2012"}
 
 
 def test_statement_of_a_fund(desk, fund, way):

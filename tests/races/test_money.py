@@ -8,14 +8,16 @@ import uuid
 from collections import Counter
 from contextlib import contextmanager
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.db import connection
 
+from programs.catalogue.models import Program
 from programs.ledger.models import LedgerAccount, Transfer
 from programs.ledger.services import accounts
 from programs.payments.models import Approval, Batch, Entitlement
-from programs.payments.services import batches, entitlements, record
+from programs.payments.services import batches, budgets, entitlements, record
 from registry.core.errors import Refusal
 from registry.core.ids import uuid7
 from registry.core.models.area import Area, Level
@@ -148,15 +150,20 @@ class Runners:
             make_enrolled(desk, program="TM", area=village)
         self.approvers = [make_account("finance", "3418") for _ in range(count)]
 
-    def race(self, *, enough_for: int) -> tuple[Counter, object]:
-        """All of them at once for the last money of a fund that is enough for a few: what came of it, and the fund."""
+    def race(self, *, enough_for: int, planned_for: int | None = None) -> tuple[Counter, object]:
+        """All of them at once for the last money of a fund that is enough for a few: what came of it, and the fund.
+        `planned_for`: its budget of the year is enough for so many."""
         fund = fund_with(self.desk, enough_for * 1000, program="TM")
         period = next(self.months)
+        if planned_for is not None:
+            with entered_as(self.desk.finance):
+                budgets.plan(fund=fund, program=Program.objects.get(pk="TM"), year=int(period[:4]),
+                             amount=Decimal(planned_for * 1000), actor=self.desk.finance)  # fmt: skip
         with entered_as(self.desk.manager):
             entitlements.generate(program="TM", period=period, actor=self.desk.manager)
         mine = {
             actor.pk: make_checked(self.desk, fund=fund, program="TM", period=period, area=village)
-            for actor, village in zip(self.approvers, self.villages, strict=True)
+            for actor, village in zip(self.approvers, self.villages, strict=False)
         }
         return at_once(self.approvers, lambda actor: batches.approve(batch=mine[actor.pk], actor=actor)), fund
 
@@ -179,6 +186,41 @@ def test_control_without_the_rule_the_fund_is_overdrawn(desk, owner_connection):
     assert outcomes == {"done": 4}
     with entered_as(desk.finance):
         assert balance(accounts.available(fund.code)) == -3000
+
+
+def test_batches_that_fit_a_budget_alone_do_not_pass_it_together(desk):
+    """Two or a crowd; the fund has money for all of them."""
+    runners = Runners(desk, 10)
+    everyone = runners.approvers
+    for draw in rounds("batches race for what is left of a budget", 3):
+        crowd = draw.choice([2, len(everyone)])
+        runners.approvers, planned_for = everyone[:crowd], draw.randint(1, crowd - 1)
+        outcomes, fund = runners.race(enough_for=crowd, planned_for=planned_for)
+        assert outcomes == Counter({"done": planned_for, "batch_within_budgets": crowd - planned_for})
+        with entered_as(desk.finance):
+            assert LedgerAccount.objects.of_fund(fund).of_kind("committed").total() == planned_for * 1000
+            assert not Approval.objects.filter(batch__fund=fund).exclude(beyond_budget="").exists()
+
+
+def test_control_without_the_lock_they_pass_a_budget_together(desk, monkeypatch, owner_connection):
+    """Each looks at what was spent before any of them has spent it."""
+    owner_connection.cursor().execute(
+        "CREATE OR REPLACE FUNCTION batch_goes_beyond(b payments_batch) RETURNS boolean LANGUAGE sql STABLE "
+        "SECURITY DEFINER SET search_path = public, pg_temp AS "
+        "'SELECT EXISTS (SELECT 1 FROM batch_beyond_budgets(b.id))'"
+    )
+    looked, commit = threading.Barrier(2), batches._commit
+
+    def all_look_before_any_spends(batch, **kw):
+        looked.wait(timeout=30)
+        commit(batch, **kw)
+
+    monkeypatch.setattr(batches, "_commit", all_look_before_any_spends)
+    outcomes, fund = Runners(desk, 2).race(enough_for=2, planned_for=1)
+    assert outcomes == {"done": 2}
+    with entered_as(desk.finance):
+        assert LedgerAccount.objects.of_fund(fund).of_kind("committed").total() == 2000
+        assert not Approval.objects.filter(batch__fund=fund).exclude(beyond_budget="").exists()
 
 
 def test_one_receipt_ten_times_at_once(desk):

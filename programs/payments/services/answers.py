@@ -139,6 +139,7 @@ def _stage(answer: Answer, layout: answerfile.Layout, progress) -> None:
             chunk = judged[start : start + CHUNK]
             copying.insert(cursor, AnswerRow._meta.db_table, columns=ROW, rows=[_row(answer, one) for one in chunk])
             progress(start + len(chunk), len(judged))
+        copying.has_grown(cursor, AnswerRow._meta.db_table)
     answer.counts = counts_of(answer)
 
 

@@ -13,6 +13,7 @@ from programs.payments.models import Entitlement
 from programs.payments.periods import Period
 from programs.payments.services.due import Share, due, period_of, range_of, shares_of
 from registry.core import jobs, roles
+from registry.core.copying import has_grown
 from registry.core.models.area import Area, Level
 
 SMALL = 2_000  # up to so many enrolments are worked out while one waits; more become a job
@@ -123,7 +124,9 @@ def insert_due(share: Share, period: Period, program: str, low: str, high: str) 
     text, params = due(share, period, program, low, high)
     with connection.cursor() as cursor:
         cursor.execute(INSERT.format(due=text), [*params, period.text, share.rules.pk])
-        return cursor.fetchone()
+        counted = cursor.fetchone()
+        has_grown(cursor, Entitlement._meta.db_table)
+        return counted
 
 
 def count_new(share: Share, period: Period, program: str, low: str, high: str) -> int:

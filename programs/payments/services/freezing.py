@@ -138,6 +138,8 @@ def _fill(batch: Batch, chunks: Iterable[list[tuple]], progress, proposal=None) 
             copying.insert(cursor, Payment._meta.db_table, columns=PAYMENT, rows=payments)
             copying.insert(cursor, Omission._meta.db_table, columns=OMISSION, rows=omissions)
         progress(looked_at)
+    with connection.cursor() as cursor:
+        copying.has_grown(cursor, Payment._meta.db_table, Omission._meta.db_table)
     return number, left_out
 
 

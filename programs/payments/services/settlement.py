@@ -16,11 +16,12 @@ from django.utils.translation import gettext_lazy as _
 
 from programs.ledger.models import TransferKind
 from programs.payments.flows import WITH_THE_BANK, AnswerState, BatchState, Outcome, PaymentState, ReturnReason
-from programs.payments.models import Answer, Batch, Payment
+from programs.payments.models import Answer, AnswerRow, Batch, Payment
 from programs.payments.models.answer import Source
 from programs.payments.services import setoff
 from programs.payments.services.record import check_move, database_rules, locked, post
 from registry.core import roles
+from registry.core.copying import has_grown
 from registry.core.errors import Refusal
 
 FROM_HAND = """
@@ -90,6 +91,7 @@ def record(
         ]  # fmt: skip
         with connection.cursor() as cursor:
             cursor.execute(sql, params if wanted is None else [*params, list(wanted)])
+            has_grown(cursor, AnswerRow._meta.db_table)
         settle(batch=batch, answer=answer, actor=actor)
     batch.refresh_from_db()
     return batch

@@ -1,6 +1,6 @@
 """Statements: of a fund between two days, of a program by period and county, of a person over all she ever got."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -78,21 +78,41 @@ class ProgramLine:
         return sum(self.by_state[state][0] for state in states if state in self.by_state)
 
 
-# Where each payment was at the end of a day, by the days of the ledger: in a batch, committed, sent, arrived, returned.
+def total(lines: Iterable[ProgramLine]) -> ProgramLine:
+    """All of the lines in one, of no period and county."""
+    both = ProgramLine("", "")
+    for line in lines:
+        for state, (count, amount) in line.by_state.items():
+            before = both.by_state.get(state, (0, ZERO))
+            both.by_state[state] = (before[0] + count, before[1] + amount)
+    return both
+
+
+# Where each payment was at the end of a day, by the days of the ledger: in a batch, committed, sent, arrived; returned,
+# and whether it was being paid again by then, or its money was with the fund. A payment that is taken out has a batch
+# that is cancelled. Its county is the one of today: a payment moves with its enrolment.
 ON_A_DAY = """
-    WITH steps AS (
-        SELECT b.id, b.period, (b.made_at AT TIME ZONE 'Asia/Shanghai')::date AS made,
+    WITH batch AS (
+        SELECT b.id, b.period, b.reissue, (b.made_at AT TIME ZONE 'Asia/Shanghai')::date AS made,
                (b.cancelled_at AT TIME ZONE 'Asia/Shanghai')::date AS cancelled,
                min(t."on") FILTER (WHERE t.kind IN ('commitment', 'reissue')) AS committed,
                min(t."on") FILTER (WHERE t.kind = 'sending') AS sent
         FROM payments_batch b LEFT JOIN ledger_transfer t ON t.cause = b.id AND t."on" <= %(on)s
-        WHERE b.program_id = %(program)s AND starts_with(b.period, %(year)s) GROUP BY b.id)
+        WHERE b.program_id = %(program)s AND starts_with(b.period, %(year)s) GROUP BY b.id),
+    standing AS (
+        SELECT * FROM batch
+        WHERE (committed IS NOT NULL OR made <= %(on)s) AND (cancelled IS NULL OR cancelled > %(on)s)),
+    again AS (
+        SELECT p.replaces_id FROM standing s JOIN payments_payment p ON p.batch_id = s.id WHERE s.reissue)
     SELECT s.period, left(p.area, 6) AS county,
-           CASE WHEN p.returned_on <= %(on)s THEN 'returned' WHEN p.paid_on <= %(on)s THEN 'paid'
+           CASE WHEN released."on" <= %(on)s THEN p.state
+                WHEN again.replaces_id IS NOT NULL THEN 'reissued'
+                WHEN p.returned_on <= %(on)s THEN 'returned' WHEN p.paid_on <= %(on)s THEN 'paid'
                 WHEN s.sent IS NOT NULL THEN 'in_transit' WHEN s.committed IS NOT NULL THEN 'committed'
                 ELSE 'planned' END AS state, count(*), sum(p.amount)
-    FROM steps s JOIN payments_payment p ON p.batch_id = s.id
-    WHERE (s.committed IS NOT NULL OR s.made <= %(on)s) AND (s.cancelled IS NULL OR s.cancelled > %(on)s)
+    FROM standing s JOIN payments_payment p ON p.batch_id = s.id
+    LEFT JOIN again ON again.replaces_id = p.id
+    LEFT JOIN ledger_transfer released ON released.id = p.released_by_id
     GROUP BY 1, 2, 3 ORDER BY 1 DESC, 2
 """
 
@@ -109,8 +129,9 @@ def of_program_on(program, day: date, *, year: str = "") -> list[ProgramLine]:
 
 
 def of_program(program, *, year: str = "", county: str = "") -> list[ProgramLine]:
-    """A program's payments, period by period and county by county; of a year or county where they are given."""
-    rows = PaymentTally.objects.filter(program=program, count__gt=0)
+    """A program's payments, period by period and county by county; of a year or county where they are given. What was
+    taken out is in none."""
+    rows = PaymentTally.objects.filter(program=program, count__gt=0).exclude(state=PaymentState.DROPPED)
     if year:
         rows = rows.filter(period__startswith=year)
     if county:

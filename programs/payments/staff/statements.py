@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic import TemplateView, View
 
 from beneficiaries.models import Person
@@ -26,15 +26,19 @@ from programs.payments.staff.funds import LABELS, day
 from registry.core import roles, scope
 from registry.core.errors import Refusal
 from registry.core.models import Area
-from registry.core.models.area import Level
+from registry.core.models.area import CODE_LENGTH, Level
 from registry.core.spreadsheets.writing import Column, Writer
 from registry.core.staff.views import ActionRequired, StaffView
 
-# The states of payments as columns; a state that isn't named here stands in the column of the rest.
+# The states of payments as columns, each payment in one of them.
 COLUMNS = [
     (gettext_lazy("In a batch"), ("planned",)), (gettext_lazy("Committed"), ("committed",)),
     (gettext_lazy("In transit"), ("in_transit", "unknown")), (gettext_lazy("Paid"), ("paid",)),
+    (pgettext_lazy("payments", "Returned"), ("returned",)), (gettext_lazy("Not paid again"), ("released", "given_up")),
 ]  # fmt: skip
+# Their sum; and beside it what was returned and is paid again, whose money is in the sum by the payment that does so.
+IN_ALL = tuple(state for _label, states in COLUMNS for state in states)
+FIGURES = [*COLUMNS, (gettext_lazy("In all"), IN_ALL), (gettext_lazy("Paid again"), ("reissued",))]
 
 
 class BudgetForm(forms.Form):
@@ -96,8 +100,12 @@ class ProgramMoney(StaffView):
             program=self.program, on=on, kind=kind, kind_label=AccountKind(kind).label if kind in AccountKind.values
             else "", accounts=[(row, held[row.pk]) for row in accounts if held.get(row.pk)],
             standing=overview.program_standings([self.program], on=on)[0], kinds=LABELS[1:],
-            lines=[(line, places.get(line.county), cells(line)) for line in lines], columns=[c for c, _s in COLUMNS],
-            year=year, years=years, **kwargs,
+            lines=[(line, places.get(line.county), cells(line)) for line in lines],
+            sums=cells(statements.total(lines)), columns=[label for label, _states in FIGURES],
+            paid_again=any(line.count("reissued") for line in lines), year=year, years=years,
+            # Whoever sees a part of the city sees the sums of its payments, but not the batches of the whole city.
+            only_own=bool(on) and len(scope.current().area) > CODE_LENGTH[Level.CITY],
+            today=timezone.localdate(), **kwargs,
         )  # fmt: skip
 
 
@@ -118,13 +126,15 @@ class Plan(ProgramMoney):
                 messages.success(
                     request, _("The budget stands at %(amount)s yuan.") % {"amount": f"{made.amount:,.2f}"}
                 )
-                return redirect(f"{reverse('money:program', args=[code])}?year={made.year}")
+                chosen = request.GET.copy()
+                chosen["year"] = made.year
+                return redirect(f"{reverse('money:program', args=[code])}?{chosen.urlencode()}")
         return self.render_to_response(self.get_context_data(form=form))
 
 
 def cells(line: statements.ProgramLine) -> list[tuple]:
     """(payments, yuan) of each column."""
-    return [(line.count(*states), line.amount(*states)) for _label, states in COLUMNS]
+    return [(line.count(*states), line.amount(*states)) for _label, states in FIGURES]
 
 
 class Printed(ActionRequired, TemplateView):
