@@ -26,7 +26,7 @@ class Payload:
     faults: list[Fault] = field(default_factory=list)
     # {"label", "old", "new"}
     changes: list[dict] = field(default_factory=list)
-    # {"person": id} or {"row": number}, with "reasons"
+    # {"person": id, "reasons": […]}
     likely: list[dict] = field(default_factory=list)
     # Of what would be changed, to see at the commit whether it is still the same.
     digest: str = ""

@@ -82,7 +82,7 @@ class Desk:
             [
                 *self._place(row),
                 row.name,
-                "create",
+                Verdict.CREATE.value,
                 True,
                 "{}",
                 row.key,
