@@ -5,6 +5,7 @@ from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -126,9 +127,10 @@ class Sought:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A registered person who may be the one sought. `reasons` are sentences of `WEIGHT`."""
+    """Someone who may be the one sought. `reasons` are sentences of `WEIGHT`."""
 
-    person: UUID
+    # A registered person; or, of `Fellows`, whatever stands for one of them.
+    person: Any
     reasons: tuple
     weight: int
 
@@ -144,15 +146,16 @@ def likely_among(sought: Mapping[Hashable, Sought]) -> dict[Hashable, list[Match
     for start in range(0, len(keys), CHUNK):
         some = {key: sought[key] for key in keys[start : start + CHUNK]}
         for key, candidates in _candidates(some).items():
-            matches = [match for person in candidates.values() if (match := _match(some[key], person))]
-            if matches:
-                found[key] = sorted(matches, key=lambda match: -match.weight)[:MOST]
+            if matches := likeliest(some[key], candidates.values()):
+                found[key] = matches
     return found
 
 
 @dataclass(slots=True)
-class _Candidate:
-    pk: UUID
+class Candidate:
+    """Someone whom a description is held against. `pinyin` as `Person` keeps it."""
+
+    pk: Any
     name: str
     pinyin: str
     born: date
@@ -161,14 +164,14 @@ class _Candidate:
     same_phone: bool = False
 
 
-def _candidates(sought: Mapping[Hashable, Sought]) -> dict[Hashable, dict[UUID, _Candidate]]:
+def _candidates(sought: Mapping[Hashable, Sought]) -> dict[Hashable, dict[UUID, Candidate]]:
     keys = list(sought)
     columns = "p.id, p.name, p.pinyin, p.birth_date, p.area, p.id_number_index IS NOT NULL"
     born = [
         (n, s.born, s.area[:6], s.name, "|".join(readings_of(s.name))) for n, s in enumerate(sought.values()) if s.born
     ]
     phones = [(n, index) for n, s in enumerate(sought.values()) for index in s.phones]
-    found: dict[Hashable, dict[UUID, _Candidate]] = {}
+    found: dict[Hashable, dict[UUID, Candidate]] = {}
     with connection.cursor() as cursor:
         if born:
             cursor.execute(
@@ -183,7 +186,7 @@ def _candidates(sought: Mapping[Hashable, Sought]) -> dict[Hashable, dict[UUID, 
                 [list(column) for column in zip(*born, strict=True)],
             )
             for number, *facts in cursor.fetchall():
-                found.setdefault(keys[number], {})[facts[0]] = _Candidate(*facts)
+                found.setdefault(keys[number], {})[facts[0]] = Candidate(*facts)
         if phones:
             cursor.execute(
                 f"SELECT r.n, {columns} FROM unnest(%s::int[], %s::bytea[]) AS r(n, number) "  # noqa: S608
@@ -195,11 +198,17 @@ def _candidates(sought: Mapping[Hashable, Sought]) -> dict[Hashable, dict[UUID, 
             )
             for number, *facts in cursor.fetchall():
                 of_row = found.setdefault(keys[number], {})
-                of_row.setdefault(facts[0], _Candidate(*facts)).same_phone = True
+                of_row.setdefault(facts[0], Candidate(*facts)).same_phone = True
     return found
 
 
-def _match(sought: Sought, person: _Candidate) -> Match | None:
+def likeliest(sought: Sought, candidates: Iterable[Candidate]) -> list[Match]:
+    """Those who may be the one sought, likeliest first, at most `MOST`."""
+    matches = [match for person in candidates if (match := _match(sought, person))]
+    return sorted(matches, key=lambda match: -match.weight)[:MOST]
+
+
+def _match(sought: Sought, person: Candidate) -> Match | None:
     same_name = person.name == sought.name
     sounds = same_name or not readings_of(sought.name).isdisjoint(person.pinyin.split("|"))
     if not sounds:

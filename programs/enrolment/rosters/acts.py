@@ -63,10 +63,13 @@ class Choose(Act):
 
 class Recognise(Act):
     def post(self, request, pk, number):
-        person = request.POST.get("person") or None
+        person, other = request.POST.get("person") or None, request.POST.get("other", "")
         if person and not Person.objects.filter(pk=person).exists():
             raise Http404
-        row = services.recognise(roster=self.roster, number=number, person=person and UUID(person), actor=request.user)
+        row = services.recognise(
+            roster=self.roster, number=number, person=person and UUID(person),
+            other=int(other) if other.isdigit() else None, actor=request.user,
+        )  # fmt: skip
         messages.success(request, _("Row %(line)s: %(verdict)s.") % {
             "line": row.line, "verdict": row.get_verdict_display()})  # fmt: skip
         return redirect(next_wrong(row, Verdict.DUPLICATE) or reverse("imports:detail", args=[pk]))

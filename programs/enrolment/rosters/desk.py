@@ -29,7 +29,7 @@ TABS = (
     ("create", _("new"), "create"),
     ("update", _("changed"), "update"),
     ("unchanged", _("as they are"), "unchanged"),
-    ("duplicate", _("possibly registered"), "duplicates"),
+    ("duplicate", _("possible duplicates"), "duplicates"),
     ("error", _("errors"), "errors"),
     ("left", _("left out"), "left"),
     ("taken", _("taken in"), "taken"),
@@ -138,12 +138,13 @@ class Row(UnderRoster):
 
     def get_context_data(self, **kwargs):
         payload = payload_of(self.row)
-        reasons = {entry["person"]: entry["reasons"] for entry in payload.likely}
-        people = Person.objects.filter(pk__in=list(reasons))
+        people, others = services.resembled(self.row)
+        rows = StagedRow.objects.filter(roster=self.roster, number__in=list(others)).order_by("number")
         return super().get_context_data(
             row=self.row, payload=payload, fields=self.fields(payload),
             several=len(self.roster.layout.get("sheets", ())) > 1,
-            likely=[(person, reasons[str(person.pk)]) for person in people],
+            likely=[(person, people[person.pk]) for person in Person.objects.filter(pk__in=list(people))],
+            alike=[(row, others[row.number]) for row in rows],
             whole=[fault for fault in payload.faults if not fault.field], **kwargs,
         )  # fmt: skip
 

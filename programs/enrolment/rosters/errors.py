@@ -21,6 +21,7 @@ REASON = "问题（改好后可删去本列）"
 ROW = "原行号"
 CHUNK = 1_000
 LIKELY = "可能已登记：请在系统中核对是否同一人。"
+LIKE_ROW = "与第{line}行可能是同一人：请在系统中核对。"
 
 
 def workbook(roster: RosterImport, *, actor: Account, progress: Callable[[int], None] | None = None) -> bytes:
@@ -76,7 +77,11 @@ def wrong_rows(roster: RosterImport) -> QuerySet[StagedRow]:
 
 def reasons(row: StagedRow, payload: Payload) -> list[str]:
     found = [f"{fault.column}：{fault.message}" if fault.column else fault.message for fault in payload.faults]
-    return [*found, LIKELY] if row.verdict == Verdict.DUPLICATE else found
+    if row.verdict != Verdict.DUPLICATE:
+        return found
+    lines = sorted({entry["line"] for entry in payload.likely if "row" in entry})
+    registered = [LIKELY] if any("person" in entry for entry in payload.likely) else []
+    return [*found, *registered, *(LIKE_ROW.format(line=line) for line in lines)]
 
 
 def faults_of(roster: RosterImport) -> list[dict]:

@@ -6,7 +6,7 @@ has one row or five thousand.
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -26,6 +26,7 @@ from programs.enrolment.rosters import differences
 from programs.enrolment.rosters.ages import Ages
 from programs.enrolment.rosters.layout import Layout
 from programs.enrolment.rosters.models import Recognition
+from programs.enrolment.rosters.resembling import Resembling
 from programs.enrolment.rosters.rows import RosterRow
 from programs.enrolment.rosters.states import Verdict
 from programs.enrolment.services.bulk import obstacle, obstacles
@@ -37,34 +38,49 @@ STAND_IN = {"name": "某某", "area": ""}
 
 
 class Judge:
-    """Judges the rows of one roster. It remembers whom it has seen: a second row of the same person is refused.
+    """Judges the rows of one roster. It remembers whom it has seen: a second row of the same person is refused, and
+    one that resembles an earlier waits.
 
-    With `rehearse` new people are judged as registering them would; without, that is left to the registering.
+    With `rehearse` new people are judged as registering them would; without, that is left to the registering, which is
+    expected before the next rows come.
     """
 
-    def __init__(self, *, rules: Rules, layout: Layout, starts_on: date, rehearse: bool = True):
+    def __init__(self, *, roster: UUID, rules: Rules, layout: Layout, starts_on: date, rehearse: bool = True):
         self.rules, self.layout, self.starts_on, self._rehearse = rules, layout, starts_on, rehearse
         self._ages = Ages(rules.parsed)
         self._places, self._on = Places(()), today()
         self._seen: dict[object, int] = {}
+        self._made: dict[UUID, int] = {}
+        self._resembling = Resembling(roster)
+
+    def beside(self, rows: Sequence[RosterRow]) -> None:
+        """Hold what is judged against these, too: new people of the same roster, judged before."""
+        foresee(rows)
+        self._resembling.add(rows)
+
+    def note(self, rows: Iterable[RosterRow]) -> None:
+        """These were taken in: whoever was new is registered by now, and was named by her row."""
+        self._made |= {row.known: row.line for row in rows if row.taken and row.verdict == Verdict.CREATE}
 
     def judge(self, rows: Sequence[RosterRow]) -> None:
         """Say of each row what would become of it, and find who it means."""
         foresee(rows)
+        if not self._rehearse:
+            self._resembling.forget()
         sound = [row for row in rows if row.person is not None]
         self._places.learn({row.person.area for row in sound})
         for row in rows:
             if row.person is None:
                 self._look_further(row)
-        sound = [row for row in sound if self._is_first(row)]
-        _recognise(sound)
+        sound = [row for row in sound if self._is_first(row, row.key, row.person_code)]
+        _recognise(sound, besides=self._made)
         for row in sound:
             if row.known is None and row.person_code:
                 row.refuse(
                     Refusal("person-unknown", _("No such person in your area. Leave the code empty for someone new."),
                             field="person_code"), self.layout,
                 )  # fmt: skip
-        sound = [row for row in sound if not row.faults]
+        sound = [row for row in sound if not row.faults and self._is_first(row, row.known)]
         self._known([row for row in sound if row.known])
         self._new([row for row in sound if not row.known])
 
@@ -81,17 +97,21 @@ class Judge:
             if refusal.code != "required" and row.column_of(refusal) not in {"", *faulty}:
                 row.refuse(refusal, self.layout)
 
-    def _is_first(self, row: RosterRow) -> bool:
-        keys = [key for key in (row.key, row.person_code) if key]
-        earlier = next((self._seen[key] for key in keys if key in self._seen), None)
+    def _is_first(self, row: RosterRow, *keys: object) -> bool:
+        """Whether none of `keys` stood for an earlier row; from now on they stand for this one."""
+        keys = [key for key in keys if key]
+        earlier = next((line for key in keys if (line := self._seen.get(key) or self._made.get(key))), None)
         if earlier is None:
             self._seen |= dict.fromkeys(keys, row.line)
-            return True
+        else:
+            self._repeats(row, earlier)
+        return earlier is None
+
+    def _repeats(self, row: RosterRow, earlier: int) -> None:
         row.refuse(
             Refusal("duplicate-in-file", _("The same person stands in row %(row)s. Keep one of the two."),
                     field="id_number", params={"row": earlier}), self.layout,
         )  # fmt: skip
-        return False
 
     def _known(self, rows: list[RosterRow]) -> None:
         if not rows:
@@ -120,7 +140,14 @@ class Judge:
         for row in fine:
             matches = [m for m in likely.get(row.number, ()) if (row.key, m.person) not in apart]
             row.likely = [{"person": str(m.person), "reasons": [str(reason) for reason in m.reasons]} for m in matches]
-            row.verdict = Verdict.DUPLICATE if matches else Verdict.CREATE
+        resembled = self._resembling.look(fine, waiting=[row.number for row in fine if row.likely])
+        for row in fine:
+            if earlier := resembled.repeats.get(row.number):
+                self._repeats(row, earlier)
+                row.likely = []
+            else:
+                row.likely += resembled.likely.get(row.number, ())
+                row.verdict = Verdict.DUPLICATE if row.likely else Verdict.CREATE
 
     def _of_age(self, row: RosterRow) -> bool:
         """Of those who would be new in the program: who is in it already stays, until her case is reviewed."""
@@ -224,9 +251,10 @@ RECOGNISED = """
 """
 
 
-def _recognise(rows: list[RosterRow]) -> None:
+def _recognise(rows: list[RosterRow], *, besides: Container[UUID]) -> None:
     """Fill in who is registered: by person code, by ID number, as a caseworker said of this description, and by name,
-    birth and sex where both have no number."""
+    birth and sex where both have no number; that is not enough where it was said to be someone else, or for those
+    `besides`, whom other rows of the file named."""
     codes = {row.person_code: row for row in rows if row.person_code}
     if codes:
         with connection.cursor() as cursor:
@@ -239,9 +267,13 @@ def _recognise(rows: list[RosterRow]) -> None:
             cursor.execute(question, [list(keys)])
             for key, pk in cursor.fetchall():
                 keys[bytes(key)].known = pk
-    for number, people in _without_papers([row for row in rows if row.known is None]).items():
-        if len(people) == 1:
-            next(row for row in rows if row.number == number).known = people[0]
+    unknown = {row.number: row for row in rows if row.known is None}
+    found = {number: people[0] for number, people in _without_papers(list(unknown.values())).items()
+             if len(people) == 1 and people[0] not in besides}  # fmt: skip
+    apart = strangers([unknown[number] for number in found])
+    for number, pk in found.items():
+        if (unknown[number].key, pk) not in apart:
+            unknown[number].known = pk
 
 
 def _without_papers(rows: list[RosterRow]) -> dict[int, list[UUID]]:
@@ -266,8 +298,10 @@ def _without_papers(rows: list[RosterRow]) -> dict[int, list[UUID]]:
     return found
 
 
-def strangers(rows: Iterable[RosterRow]) -> set[tuple[Any, UUID]]:
+def strangers(rows: Sequence[RosterRow]) -> set[tuple[Any, UUID]]:
     """Who was said not to be whom: (key, person)."""
+    if not rows:
+        return set()
     found = Recognition.objects.filter(key__in=[row.key for row in rows], same=False)
     return {
         (bytes(key), merged_into or person)

@@ -191,6 +191,30 @@ class Recognition(models.Model):
         constraints = [models.UniqueConstraint(fields=["key", "person"], name="recognition_once")]
 
 
+class Likeness(models.Model):
+    """Whether two descriptions in rosters are of one person, as a caseworker decided while nobody of them was
+    registered: not asked twice."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    area = models.CharField(_("area"), max_length=12, db_collation="C")
+    # `StagedRow.key` of each, the smaller first.
+    first = models.BinaryField()
+    second = models.BinaryField(db_index=True)
+    same = models.BooleanField(_("the same person"))
+    made_by = models.ForeignKey("core.Account", on_delete=models.PROTECT, related_name="+", verbose_name=_("by"))
+    made_at = models.DateTimeField(_("at"), auto_now_add=True)
+
+    access = InArea("SELECT", "INSERT", "UPDATE")
+
+    class Meta:
+        verbose_name = _("likeness of two rows")
+        verbose_name_plural = _("likenesses of rows")
+        constraints = [
+            models.UniqueConstraint(fields=["first", "second"], name="likeness_once"),
+            models.CheckConstraint(condition=models.Q(first__lt=models.F("second")), name="likeness_in_order"),
+        ]
+
+
 class RosterExport(models.Model):
     """A roster that was asked for as a file, or the rows of one that can't go in: for whoever asked, and for a day."""
 

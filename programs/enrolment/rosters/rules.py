@@ -16,6 +16,10 @@ register_rules(
             "Something has been built on this import, so it can't be undone as a whole. See what stands in the way."
         ),
         "recognition_once": _("It was decided already whether the row is this person."),
+        "likeness_once": _("It was decided already whether these two rows are one person."),
+        "likeness_in_order": _(
+            "Of two rows that are compared, the smaller key comes first; a row isn't compared with itself."
+        ),
         "rostermapping_once": _("The columns of files of this shape were named already."),
     }
 )

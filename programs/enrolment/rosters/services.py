@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from beneficiaries.identity.dates import today
 from beneficiaries.models import Person
 from programs.catalogue.services import rules as rules_service
-from programs.enrolment.rosters import staging
+from programs.enrolment.rosters import resembling, staging
 from programs.enrolment.rosters.layout import Layout
 from programs.enrolment.rosters.models import Recognition, RosterImport, RosterMapping, StagedRow
 from programs.enrolment.rosters.sealing import keep_file, payload_of
@@ -178,32 +178,51 @@ def correct(*, roster: RosterImport, number: int, values: dict[str, str], actor:
     alike = StagedRow.objects.filter(roster=roster, key__in=keys, taken_at=None)
     if keys and alike.exclude(number=number).exists():
         staging.rejudge(desk, list(alike.order_by("number")), {number: cells}, by=actor)
-        row = StagedRow.objects.get(pk=row.pk)
+    _look_again(desk, {number}, by=actor)
     _count(roster)
-    return row
+    return StagedRow.objects.get(pk=row.pk)
 
 
 @transaction.atomic
-def recognise(*, roster: RosterImport, number: int, person: UUID | None, actor: Account) -> StagedRow:
-    """Say that the row is the registered `person`, or (None) that it is none of those whom it resembles. It is
-    remembered for the next roster that describes her the same way.
+def recognise(
+    *, roster: RosterImport, number: int, person: UUID | None = None, other: int | None = None, actor: Account
+) -> StagedRow:
+    """Say that the row is the registered `person`, or the person of the `other` row of the file, which then is left
+    out; or that it is none of those whom it resembles. It is remembered for the next roster that describes her the same
+    way.
 
     Raises:
         Refusal: `not-allowed`, `state`, `taken`, `person-unknown`.
     """
     roster = _held(roster, actor, *OPEN)
     row = _untaken(roster, number)
-    likely = [UUID(entry["person"]) for entry in payload_of(row).likely]
-    if row.verdict != Verdict.DUPLICATE or (person and person not in likely):
+    people, others = resembled(row)
+    if row.verdict != Verdict.DUPLICATE or (person and person not in people) or (other and other not in others):
         raise Refusal("person-unknown", _("The row isn't taken for this person any more. Look at it again."))
-    same = person is not None
-    for someone in Person.objects.filter(pk__in=[person] if person else likely):
+    same = bool(person or other)
+    for someone in Person.objects.filter(pk__in=[person] if person else [] if other else list(people)):
         Recognition.objects.update_or_create(
             key=row.key, person=someone, defaults={"area": someone.area, "same": same, "made_by": actor}
         )
-    staging.rejudge(staging.Desk(roster), [row], by=actor)
+    for one in StagedRow.objects.filter(roster=roster, number__in=[other] if other else [] if person else list(others)):
+        resembling.say(row.key, one.key, same=same, area=roster.area, made_by=actor)
+    desk = staging.Desk(roster)
+    staging.rejudge(desk, [row], by=actor)
+    _look_again(desk, {number}, by=actor)
     _count(roster)
     return StagedRow.objects.get(pk=row.pk)
+
+
+def resembled(row: StagedRow) -> tuple[dict[UUID, list[str]], dict[int, list[str]]]:
+    """Whom a row may be, with the reasons: people by their ids, and other rows of the file that aren't in by their
+    numbers."""
+    likely = payload_of(row).likely
+    people = {UUID(entry["person"]): entry["reasons"] for entry in likely if "person" in entry}
+    others = {entry["row"]: entry["reasons"] for entry in likely if "row" in entry}
+    taken = StagedRow.objects.filter(roster=row.roster_id, number__in=list(others), taken_at__isnull=False)
+    for number, person in taken.values_list("number", "person_id"):
+        people.setdefault(person, others.pop(number))
+    return people, others
 
 
 @transaction.atomic
@@ -217,10 +236,12 @@ def choose(
     """
     roster = _held(roster, actor, *OPEN)
     of = Q(number__in=list(numbers)) if numbers is not None else Q(verdict=verdict) if verdict else Q()
-    rows = StagedRow.objects.filter(of, roster=roster, taken_at=None, verdict__in=GOES_IN)
-    changed = rows.exclude(chosen=chosen).update(chosen=chosen)
+    rows = StagedRow.objects.filter(of, roster=roster, taken_at=None, verdict__in=GOES_IN).exclude(chosen=chosen)
+    numbers = set(rows.values_list("number", flat=True))
+    rows.update(chosen=chosen)
+    _look_again(staging.Desk(roster), numbers, by=actor)
     _count(roster)
-    return changed
+    return len(numbers)
 
 
 def codes_of(*, roster: RosterImport) -> list[tuple[str, int]]:
@@ -279,6 +300,12 @@ def _untaken(roster: RosterImport, number: int) -> StagedRow:
     if row.taken_at:
         raise Refusal("taken", _("This row is in already. Change the person or the enrolment itself."))
     return row
+
+
+def _look_again(desk: staging.Desk, numbers: set[int], *, by: Account) -> None:
+    """Of rows that go in otherwise than before, those that waited because of them."""
+    if parked := staging.parked_for(desk.roster, numbers):
+        staging.rejudge(desk, parked, by=by)
 
 
 def _count(roster: RosterImport) -> None:

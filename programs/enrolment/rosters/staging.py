@@ -4,7 +4,7 @@ What stands in the file is read once and staged, row by row, as it was judged. T
 them again in the registry as it is by then, and leaves out those of which something else would become than was shown.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 
@@ -14,6 +14,8 @@ from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from beneficiaries.identity import names
+from beneficiaries.services.duplicates import readings_of
 from programs.catalogue.services import rules as rules_service
 from programs.enrolment.rosters import layout as layouts
 from programs.enrolment.rosters.columns import resource_for
@@ -59,7 +61,13 @@ class Desk:
         self.reader = Reader(self.resource, layout, on=self.roster.starts_on)
 
     def judge(self, *, rehearse: bool = True) -> Judge:
-        return Judge(rules=self.rules, layout=self.layout, starts_on=self.roster.starts_on, rehearse=rehearse)
+        return Judge(
+            roster=self.roster.pk,
+            rules=self.rules,
+            layout=self.layout,
+            starts_on=self.roster.starts_on,
+            rehearse=rehearse,
+        )
 
     def taker(self, actor: Account) -> Taker:
         source = str(_("Roster “%(name)s”")) % {"name": self.roster.filename}
@@ -205,6 +213,7 @@ def _stage(desk: Desk, found: Found, *, actor: Account, progress: Progress, take
         judge.judge(rows)
         if take:
             taker.take(rows, foreseen=foreseen)
+            judge.note(rows)
         desk.stage(rows)
         done += len(rows)
         progress(done, None)
@@ -224,6 +233,7 @@ def take_in(roster: RosterImport, *, actor: Account, progress: Progress) -> None
             judge.judge(rows)
             same = [row for row in rows if (row.verdict, digest_of(row)) == _shown(before[row.number])]
             taker.take(same)
+            judge.note(same)
             desk.restage([(row, not row.taken) for row in rows])
             done, last = done + len(rows), staged[-1].number
             progress(done, total)
@@ -242,17 +252,39 @@ def waiting_rows(roster: RosterImport):
 
 
 def rejudge(desk: Desk, staged: Sequence[StagedRow], cells: dict[int, list] | None = None, *, by: Account) -> None:
-    """Judge staged rows anew, as one chunk; `cells` has the new ones of those that were corrected."""
+    """Judge staged rows anew, as one chunk, beside the others of the roster that would register someone; `cells` has
+    the new ones of those that were corrected."""
     rows = []
     for row in staged:
         payload = payload_of(row)
         payload.cells = (cells or {}).get(row.number, payload.cells)
         rows.append(desk.again(row, payload))
-    desk.judge().judge(rows)
+    judge = desk.judge()
+    judge.beside(_sounding(desk, rows))
+    judge.judge(rows)
     corrected = [(row, False) for row in rows if row.number in (cells or {})]
     desk.restage([(row, False) for row in rows if row.number not in (cells or {})])
     if corrected:
         desk.restage(corrected, corrected_by=by.pk)
+
+
+def _sounding(desk: Desk, rows: Sequence[RosterRow]) -> list[RosterRow]:
+    """The other rows of the roster that would register someone whose name sounds like one of `rows`."""
+    sounds = {sound for row in rows for sound in readings_of(names.normalise(row.name))}
+    others = StagedRow.objects.filter(roster=desk.roster, verdict=Verdict.CREATE, chosen=True, taken_at=None).exclude(
+        number__in=[row.number for row in rows]
+    )
+    numbers = [
+        number for number, name in others.values_list("number", "name").iterator(chunk_size=10_000)
+        if not sounds.isdisjoint(readings_of(names.normalise(name)))
+    ]  # fmt: skip
+    return [desk.again(row, payload_of(row)) for row in others.filter(number__in=numbers)]
+
+
+def parked_for(roster: RosterImport, numbers: Container[int]) -> list[StagedRow]:
+    """The rows that wait because they resemble one of these."""
+    parked = StagedRow.objects.filter(roster=roster, verdict=Verdict.DUPLICATE, taken_at=None).order_by("number")
+    return [row for row in parked if any(entry.get("row") in numbers for entry in payload_of(row).likely)]
 
 
 def counts_of(roster: RosterImport) -> dict[str, int]:

@@ -19,6 +19,7 @@ from programs.catalogue.models import Rules
 from programs.enrolment.rosters import changing
 from programs.enrolment.rosters.judging import strangers
 from programs.enrolment.rosters.layout import Layout
+from programs.enrolment.rosters.resembling import carry_over
 from programs.enrolment.rosters.rows import RosterRow
 from programs.enrolment.rosters.states import Verdict
 from programs.enrolment.services.bulk import RosterEnrolment, kept_answers, take_over
@@ -86,6 +87,7 @@ class Taker:
             elif pk:
                 row.known = pk
                 done.append(row)
+        carry_over({row.key: row.known for row in done})
         self._remember(done)
         return done
 

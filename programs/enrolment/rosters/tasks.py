@@ -15,7 +15,7 @@ FIGURES = {
     "create": pgettext_lazy("roster rows", "new"),
     "update": pgettext_lazy("roster rows", "changed"),
     "unchanged": pgettext_lazy("roster rows", "as they are"),
-    "duplicates": pgettext_lazy("roster rows", "possibly registered"),
+    "duplicates": pgettext_lazy("roster rows", "possible duplicates"),
     "errors": pgettext_lazy("roster rows", "errors"),
     "taken": pgettext_lazy("roster rows", "taken in"),
 }

@@ -320,6 +320,41 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
+                name="Likeness",
+                fields=[
+                    (
+                        "id",
+                        models.UUIDField(
+                            default=registry.core.ids.uuid7, editable=False, primary_key=True, serialize=False
+                        ),
+                    ),
+                    ("area", models.CharField(db_collation="C", max_length=12, verbose_name="area")),
+                    ("first", models.BinaryField()),
+                    ("second", models.BinaryField(db_index=True)),
+                    ("same", models.BooleanField(verbose_name="the same person")),
+                    ("made_at", models.DateTimeField(auto_now_add=True, verbose_name="at")),
+                    (
+                        "made_by",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to=settings.AUTH_USER_MODEL,
+                            verbose_name="by",
+                        ),
+                    ),
+                ],
+                options={
+                    "verbose_name": "likeness of two rows",
+                    "verbose_name_plural": "likenesses of rows",
+                    "constraints": [
+                        models.UniqueConstraint(fields=("first", "second"), name="likeness_once"),
+                        models.CheckConstraint(
+                            condition=models.Q(("first__lt", models.F("second"))), name="likeness_in_order"
+                        ),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
                 name="RosterExport",
                 fields=[
                     (
