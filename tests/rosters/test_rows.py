@@ -46,8 +46,8 @@ def test_a_corrected_row_goes_in(send, caseworker):
 def test_correcting_one_of_two_frees_the_other(send, caseworker):
     sent = send(book([child(0), child(0)]))
     assert sent.lines("error") == [3]
-    services.correct(roster=sent.roster, number=1, values={"id_number": child(1)["证件号码"], "birth_date": "2003-01-02"},
-                     actor=caseworker)  # fmt: skip
+    services.correct(roster=sent.roster, number=1, values={
+        "name": "程小燕", "id_number": child(1)["证件号码"], "birth_date": "2003-01-02"}, actor=caseworker)  # fmt: skip
     assert sent.lines("create") == [2, 3]
 
 
