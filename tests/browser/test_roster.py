@@ -46,10 +46,12 @@ def desk(browser, live_server, caseworker):
 
 
 def workbook(tmp_path: Path) -> Path:
-    twin = resident_id.make(region="341802", birth_date=date(2003, 1, 1), sequence=77, sex="2")
+    twin, slip = (
+        resident_id.make(region="341802", birth_date=date(2003, 1, day), sequence=77, sex="2") for day in (1, 4)
+    )
     rows = [
         child(0, 现住址="新屋组3号", 监护情况="差"), child(0, 证件号码=twin), child(1),
-        child(2, 电话="12345", 就学情况="大学"),
+        child(2, 电话="12345", 就学情况="大学"), child(3), child(3, 姓名="汪叮一", 证件号码=slip),
     ]  # fmt: skip
     path = tmp_path / "花名册.xlsx"
     path.write_bytes(book(rows, above=[["宣州区农村留守儿童花名册"]], names_of={"就学情况": "念书"}))
@@ -68,7 +70,7 @@ def test_a_roster_with_everything_wrong(desk, caseworker, tmp_path, shot):
     desk.get_by_label("J 念书").select_option("schooling")
     desk.get_by_role("button", name="按此核对").click()
 
-    expect(desk.get_by_role("button", name="导入 2 行")).to_be_visible()
+    expect(desk.get_by_role("button", name="导入 3 行")).to_be_visible()
     desk.get_by_text("上传改好的行").click()
     shot(desk, "detail")
     desk.get_by_role("link", name="更正").click()
@@ -76,20 +78,24 @@ def test_a_roster_with_everything_wrong(desk, caseworker, tmp_path, shot):
     desk.fill("#cell-phone", "16012345678")
     desk.fill("#cell-schooling", "小学")
     desk.get_by_role("button", name="保存并重新判定").click()
-    desk.get_by_role("link", name="核对是否同一人").click()
+    expect(desk.get_by_text("第7行: ")).to_be_visible()
+    desk.get_by_role("link", name="核对是否同一人").first.click()
     shot(desk, "who")
     desk.get_by_role("button", name="都不是，按新人员登记").click()
+    expect(desk.get_by_text("在本文件中，尚未登记")).to_be_visible()
+    shot(desk, "alike")
+    desk.get_by_role("button", name="是同一人：不导入本行").click()
 
-    desk.get_by_role("button", name="导入 4 行").click()
+    desk.get_by_role("button", name="导入 5 行").click()
     with scope.entered(scope.of(caseworker)):
         job = Job.objects.get()
     jobs.run(job.pk)
     desk.reload()
     desk.get_by_role("link", name="查看结果").click()
-    expect(desk.get_by_text("已导入 4")).to_be_visible()
+    expect(desk.get_by_text("已导入 5")).to_be_visible()
     shot(desk, "taken")
     with scope.entered(scope.of(caseworker)):
-        assert Person.objects.current().count() == 4
+        assert Person.objects.current().count() == 5
 
     desk.get_by_role("link", name="撤销本次导入").click()
     desk.fill("#reason", "送错了文件")
