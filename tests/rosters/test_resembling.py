@@ -222,7 +222,8 @@ def test_the_screen_asks_which_of_both(send, caseworker, client):
     sent = send(of_two())
     client.force_login(caseworker)
     page = client.get(reverse("imports:row", args=[sent.roster.pk, 3])).content.decode()
-    assert "汪芳" in page and reverse("imports:row", args=[sent.roster.pk, 1]) in page
+    assert "汪芳" in page and child(0)["证件号码"] in page, "what it says otherwise"
+    assert reverse("imports:row", args=[sent.roster.pk, 1]) in page
     answer = client.post(reverse("imports:recognise", args=[sent.roster.pk, 3]), {"other": "1"})
     assert answer.status_code == 302 and sent.row(4).codes == ["duplicate-in-file"]
 

@@ -144,9 +144,14 @@ class Row(UnderRoster):
             row=self.row, payload=payload, fields=self.fields(payload),
             several=len(self.roster.layout.get("sheets", ())) > 1,
             likely=[(person, people[person.pk]) for person in Person.objects.filter(pk__in=list(people))],
-            alike=[(row, others[row.number]) for row in rows],
+            alike=[(row, others[row.number], self.otherwise(row, payload)) for row in rows],
             whole=[fault for fault in payload.faults if not fault.field], **kwargs,
         )  # fmt: skip
+
+    def otherwise(self, other: StagedRow, payload) -> list[dict]:
+        """What another row says otherwise than this one, whose payload is given: to tell by it who is who."""
+        pairs = zip(self.fields(payload_of(other)), self.fields(payload), strict=True)
+        return [theirs for theirs, ours in pairs if theirs["text"] != ours["text"]]
 
     def fields(self, payload) -> list[dict]:
         """The columns of the file that mean something. Numbers are in full only for who sent them in."""
