@@ -287,7 +287,7 @@ def names_of_people():
         "汪1",
         "汪",
     ]
-    book = table([child(n, 姓名=name) for n, name in enumerate(names)])
+    book = table([child(n, 姓名=name, 电话=f"1601234567{n}") for n, name in enumerate(names)])
     return Wild(saved(book), 9, {(8, "姓名", "name"), (9, "姓名", "name"), (10, "姓名", "name")})
 
 
