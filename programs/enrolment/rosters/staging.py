@@ -6,7 +6,9 @@ them again in the registry as it is by then, and leaves out those of which somet
 
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from itertools import islice
+from uuid import UUID
 
 import pghistory
 from django.db import connection, transaction
@@ -87,20 +89,7 @@ class Desk:
         going_in = [(row, made) for row in sound if (made := foreseen.enrolments.get(row.number))]
         now = timezone.now()
         lines = lines_of(
-            [
-                *self._place(row),
-                row.name,
-                Verdict.CREATE.value,
-                True,
-                "{}",
-                row.key,
-                row.sealed,
-                made.person,
-                made.id,
-                False,
-                None,
-                now,
-            ]
+            self._whole(row, _judged(row, Verdict.CREATE, row.sealed, person=made.person, enrolment=made.id, taken=now))
             for row, made in going_in
         )
         for (row, made), line in zip(going_in, lines, strict=True):
@@ -118,25 +107,22 @@ class Desk:
 
     def values(self, row: RosterRow, *, overtaken: bool = False, corrected_by: int | None = None) -> list:
         """Of `JUDGED`."""
-        codes = "{" + ",".join(sorted({fault.code for fault in row.faults})) + "}"
-        taken = timezone.now() if row.taken else None
-        return [row.name, str(row.verdict), codes, row.key, self.payload(row), row.known, row.enrolment, overtaken,
-                corrected_by, taken]  # fmt: skip
+        return _judged(
+            row, row.verdict, self.payload(row), person=row.known, enrolment=row.enrolment,
+            taken=timezone.now() if row.taken else None, overtaken=overtaken, corrected_by=corrected_by,
+        )  # fmt: skip
 
     def stage(self, rows: Sequence[RosterRow]) -> None:
         foreseen = [row.as_new.line for row in rows if went_as_foreseen(row)]
-        others = text_of(self._all(row) for row in rows if not went_as_foreseen(row))
+        others = text_of(self._whole(row, self.values(row)) for row in rows if not went_as_foreseen(row))
         with connection.cursor() as cursor:
             insert_text(cursor, "rosters_stagedrow", columns=COLUMNS, text="".join([*foreseen, others]))
 
-    def _all(self, row: RosterRow) -> list:
-        """Of `COLUMNS`."""
-        name, verdict, *rest = self.values(row)
-        return [*self._place(row), name, verdict, True, *rest]
-
-    def _place(self, row: RosterRow) -> list:
-        roster = self.roster
-        return [roster.pk, roster.program_id, roster.area, row.number, row.line, row.sheet[:60]]
+    def _whole(self, row: RosterRow, judged: list) -> list:
+        """Of `COLUMNS`; `judged` of `JUDGED`."""
+        roster, (name, verdict, *rest) = self.roster, judged
+        place = [roster.pk, roster.program_id, roster.area, row.number, row.line, row.sheet[:60]]
+        return [*place, name, verdict, True, *rest]
 
     def restage(self, rows: Iterable[tuple[RosterRow, bool]], *, corrected_by: int | None = None) -> None:
         """Write down what became of staged rows: (row, whether it was overtaken)."""
@@ -152,6 +138,15 @@ class Desk:
                 [self.roster.pk],
             )
             cursor.execute("DROP TABLE judged_row")
+
+
+def _judged(
+    row: RosterRow, verdict: str, payload: bytes, *, person: UUID | None, enrolment: UUID | None,
+    taken: datetime | None, overtaken: bool = False, corrected_by: int | None = None,
+) -> list:  # fmt: skip
+    """Of `JUDGED`."""
+    codes = "{" + ",".join(sorted({fault.code for fault in row.faults})) + "}"
+    return [row.name, str(verdict), codes, row.key, payload, person, enrolment, overtaken, corrected_by, taken]
 
 
 def went_as_foreseen(row: RosterRow) -> bool:
