@@ -9,7 +9,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from programs.catalogue.models import Program
 from programs.catalogue.services.rules import add_version
 from programs.ledger import outside
 from programs.ledger.models import Transfer
@@ -395,11 +394,26 @@ def test_what_arrived_is_booked_and_nothing_else(desk, fund, claim, monkeypatch)
             recovery.record(claim=claim, amount=D(1), way="offset", actor=desk.finance)
 
 
-def test_another_program_is_not_set_off(desk, fund, claim, people):
-    other = make_program("TV", form="never", benefit={"kind": "month", "amount": "1000"}, payment={"offset_share": 30})
-    assert Program.objects.get(pk="TV") == other
+def test_another_program_is_not_set_off(client, desk, fund, claim, people):
+    """Neither by the service nor around it; and whoever makes the batch, or opens the claim, reads why."""
+    make_program("TV", form="never", benefit={"kind": "month", "amount": "1000"}, payment={"offset_share": 30})
+    make_enrolled(desk, program="TV", who=people[0].person)
+    make_enrolled(desk, program="TV", who=people[1].person)
     with entered_as(desk.manager):
         assert setoff.offered("TV") is None
+        entitlements.generate(program="TV", period="2013-02", actor=desk.manager)
+        assert setoff.elsewhere("TV", "2013-02") == {"count": 1, "yuan": D(500)}
+        assert setoff.elsewhere("TS", "2013-02") == {"count": 0, "yuan": None}
+    page = as_(client, desk.manager).get(f"{reverse('money:batch-make')}?program=TV&period=2013-02").content.decode()
+    assert "其他项目的追回事项" in page and "500.00" in page
+    assert "专款专用" in client.get(reverse("money:claim", args=[claim.pk])).content.decode()
+    other = make_fund(programs=("TV",))
+    batch = make_batch(desk, fund=other, program="TV", period="2013-02")
+    assert [set_off for _amount, set_off, _net, _claim in lines(desk, batch).values()] == [0, 0]
+    with entered_as(desk.manager):
+        payment = batch.payments.get(person=people[0].person)
+        batch.payments.update(state="dropped")
+    assert copied(desk, batch, payment, set_off=300, against_id=claim.pk) == "payment_set_off_fits"
 
 
 @pytest.mark.django_db(transaction=True)

@@ -106,6 +106,7 @@ class BatchMake(StaffView):
             program=program,
             period=period,
             unpaid=unpaid,
+            elsewhere=setoff.elsewhere(code, period),
             form=kwargs.pop("form", None) or BatchForm(program=code),
             **kwargs,
         )
