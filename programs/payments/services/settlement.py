@@ -35,20 +35,24 @@ FROM_HAND = """
            left(coalesce(%s::jsonb ->> p.id::text, ''), 40), '', ''
     FROM payments_payment p WHERE p.batch_id = %s AND p.state = ANY (%s)
 """
-# What the rows of a slice move: of each outcome, and day, and whether it had arrived before.
-GROUPS = """
-    SELECT r.outcome, p.state = 'paid', r."on", sum(p.amount)
-    FROM payments_answerrow r JOIN payments_payment p ON p.id = r.payment_id
+# The rows of a slice that count, and the payments that they are about. Each payment is looked for by its id, row by
+# row: of an answer that has just come in the planner knows neither how many rows it has nor how far their payments are,
+# and would hold each payment against all rows.
+SAID = """
+    SELECT r.outcome, r.reason, r."on", r.serial, p.id, p.state, p.amount FROM payments_answerrow r
+    CROSS JOIN LATERAL (SELECT id, state, amount FROM payments_payment WHERE id = r.payment_id OFFSET 0) AS p
     WHERE r.answer_id = %s AND r.verdict = 'counts' AND r.number > %s AND r.number <= %s
-      AND (p.state = 'in_transit' OR p.state = 'unknown' AND r.outcome <> 'unknown'
-           OR p.state = 'paid' AND r.outcome = 'returned')
+"""
+# What they move: of each outcome, and day, and whether it had arrived before.
+GROUPS = f"""
+    SELECT outcome, state = 'paid', "on", sum(amount) FROM ({SAID}) AS r
+    WHERE state = 'in_transit' OR state = 'unknown' AND outcome <> 'unknown' OR state = 'paid' AND outcome = 'returned'
     GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
-"""
-APPLY = """
-    UPDATE payments_payment p SET {set} FROM payments_answerrow r
-    WHERE r.answer_id = %s AND r.verdict = 'counts' AND r.number > %s AND r.number <= %s AND r.outcome = %s
-      AND r."on" = %s AND p.id = r.payment_id AND p.state = ANY (%s)
-"""
+"""  # noqa: S608
+APPLY = f"""
+    WITH r AS MATERIALIZED (SELECT * FROM ({SAID}) AS r WHERE outcome = %s AND "on" = %s AND state = ANY (%s))
+    UPDATE payments_payment p SET {{set}} FROM r WHERE p.id = r.id
+"""  # noqa: S608
 SETTLED = "state = 'paid', paid_on = r.\"on\", bank_serial = r.serial, settled_by_id = %s"
 RETURNED = "state = 'returned', returned_on = r.\"on\", return_reason = r.reason, returned_by_id = %s"
 OPEN = [PaymentState.IN_TRANSIT.value, PaymentState.UNKNOWN.value]
@@ -128,20 +132,20 @@ def settle(*, batch: Batch, answer: Answer, actor, progress=lambda done, total: 
             groups = cursor.fetchall()
         for outcome, before, on, amount in groups:
             if outcome == Outcome.UNKNOWN:
-                _apply("state = 'unknown'", [*part, outcome, on, [PaymentState.IN_TRANSIT.value]])
+                _apply("state = 'unknown'", part, outcome, on, [PaymentState.IN_TRANSIT.value])
                 continue
             kind, source, target, states, change = MOVES[Outcome(outcome), before]
             name = f"{kind.value} {answer.pk} {on}" + (f" {low}" if low else "")
             transfer = post(batch, kind, source, target, amount, actor=actor, on=on, name=name)
-            _apply(change, [transfer.pk, *part, outcome, on, states])
+            _apply(change, part, outcome, on, states, transfer.pk)
             if sets_off:
                 _set_off(batch, kind, transfer, actor)
         progress(min(low + size, rows), rows)
 
 
-def _apply(change: str, params: list) -> None:
+def _apply(change: str, part: list, outcome: str, on: date, states: list[str], *cited: uuid.UUID) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(APPLY.format(set=change), params)
+        cursor.execute(APPLY.format(set=change), [*part, outcome, on, states, *cited])
 
 
 def _set_off(batch: Batch, kind: TransferKind, transfer: Transfer, actor) -> None:
