@@ -12,7 +12,7 @@ from django.urls import reverse
 from programs.catalogue.services.rules import add_version
 from programs.ledger import outside
 from programs.ledger.models import Transfer
-from programs.ledger.services import sealing, verification
+from programs.ledger.services import sealing, transfers, verification
 from programs.payments.models import Batch, Claim, Recovery
 from programs.payments.services import (
     answers,
@@ -377,6 +377,32 @@ def test_as_many_statements_for_one_as_for_three(desk, fund, people):
             asked.append(len(asked_for))
         assert asked[1] == asked[2], asked
     assert {state(desk, claim) for claim in claims} == {("open", D(300))}
+    agree(desk)
+
+
+def test_of_tens_of_thousands_the_planner_hears_in_between(desk, fund, people, monkeypatch):
+    """Two movements at a time here, and so a claim: after each, how the ledger has grown is said."""
+    monkeypatch.setattr(transfers, "CHUNK", 2)
+    due(desk, "2013-01")
+    first = make_sent(desk, fund=fund, program="TS", period="2013-01")
+    with entered_as(desk.finance):
+        batches.confirm(batch=first, actor=desk.finance)
+        for payment in first.payments.all():
+            recovery.claim(payment=payment, amount=D(300), reason="重复享受", actor=desk.finance)
+    due(desk, "2013-02")
+    batch = send(desk, make_batch(desk, fund=fund, program="TS", period="2013-02"))
+    with entered_as(desk.finance):
+        for outcome in ("paid", "returned"):
+            back = list(batch.payments.all()) if outcome == "returned" else None
+            with CaptureQueriesContext(connection) as asked:
+                settlement.record(
+                    batch=batch, actor=desk.finance, outcome=outcome, payments=back, reason="closed"
+                )  # fmt: skip
+            said = [query["sql"] for query in asked if "has_grown" in query["sql"]]
+            assert sum("ledger_leg" in sql for sql in said) == len(people)
+            assert sum("payments_recovery" in sql for sql in said) == 1
+            assert len([1 for query in asked if 'INSERT INTO "ledger_leg"' in query["sql"]]) == 1 + len(people)
+        assert {claim.recoveries.count() for claim in Claim.objects.all()} == {2}
     agree(desk)
 
 
