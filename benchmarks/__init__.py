@@ -3,4 +3,4 @@
 A module has `main(bench)`, where `bench` is a `measure.Bench`; it is imported after Django is set up.
 """
 
-MODULES = ("imports", "memory", "search", "duplicates", "seals", "money", "overview", "assurance")
+MODULES = ("imports", "memory", "search", "duplicates", "seals", "money", "setoffs", "overview", "assurance")

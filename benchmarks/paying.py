@@ -37,7 +37,7 @@ RULES = {
     "fields": [], "shared": [], "documents": [], "criteria": [],
     "chain": [{"level": "city", "zh": "审批", "en": "Approves", "working_days": 5}],
     "benefit": {"kind": "month", "amount": "600"}, "publicity": {"form": "never"},
-    "payment": {"memo": {"zh": "补助", "en": "Allowance"}},
+    "payment": {"memo": {"zh": "补助", "en": "Allowance"}, "offset_share": 30},
     "exit_reasons": [{"code": "moved", "zh": "迁出", "en": "Moved"}],
 }  # fmt: skip
 

@@ -12,6 +12,7 @@ from programs.payments.services import answers, batches, blockers
 from programs.payments.services.entitlements import SMALL
 from registry.core import jobs, roles
 from registry.core.ids import uuid7
+from registry.core.models.job import JobState
 
 STEPS = {
     "check": batches.check,
@@ -91,7 +92,7 @@ def _make(run: jobs.Run) -> dict:
     return {"batch": batch.number, "count": batch.count, "left_out": batch.omissions.count()}
 
 
-def _step(run: jobs.Run, name: str, state: str) -> dict:
+def _step(run: jobs.Run, name: str, state: str, **more) -> dict:
     batch = Batch.objects.get(pk=run.params["batch"])
     # A worker that was killed after its commit left the batch where it was to go, or signed, in this account's name.
     if not _done(batch, name, state, run.job.account_id):
@@ -101,7 +102,7 @@ def _step(run: jobs.Run, name: str, state: str) -> dict:
             blockers.look(batch, run.job.account, lambda share: run.progress(int(batch.count * LOOKING * share)))
             act = act.__wrapped__
         with run.commit():
-            batch = act(batch=batch, actor=run.job.account, **read(run.params))
+            batch = act(batch=batch, actor=run.job.account, **read(run.params), **more)
     run.progress(batch.count, batch.count)
     return {"batch": batch.number, "count": batch.count, "total": str(batch.total)}
 
@@ -129,7 +130,7 @@ def _send(run: jobs.Run) -> dict:
 
 @jobs.kind("payments.confirm", _("Confirm a batch"))
 def _confirm(run: jobs.Run) -> dict:
-    return _step(run, "confirm", "closed")
+    return _step(run, "confirm", "closed", progress=run.progress)
 
 
 @jobs.kind("payments.cancel", _("Cancel a batch"))
@@ -143,7 +144,7 @@ def answer(name: str, *, answer: Answer, actor, link: str = "") -> Answer | jobs
     if answer.size < SMALL_FILE:
         return ANSWERS[name](answer=answer, actor=actor)
     with transaction.atomic():
-        if answer.job and answer.job.kind == f"payments.answer_{name}" and answer.job.state in ("queued", "running"):
+        if under_way(answer) and answer.job.kind == f"payments.answer_{name}":
             return answer.job
         job = jobs.enqueue(
             kind=f"payments.answer_{name}", account=actor, params={"answer": str(answer.pk)}, link=link,
@@ -151,6 +152,11 @@ def answer(name: str, *, answer: Answer, actor, link: str = "") -> Answer | jobs
         )  # fmt: skip
         Answer.objects.filter(pk=answer.pk).update(job=job)
     return job
+
+
+def under_way(answer: Answer) -> bool:
+    """Whether a job of the reader's own is at it."""
+    return bool(answer.job) and answer.job.state in (JobState.QUEUED, JobState.RUNNING)
 
 
 @jobs.kind("payments.answer_look", _("Look through the bank's answer"))
@@ -165,6 +171,6 @@ def _look(run: jobs.Run) -> dict:
 def _post(run: jobs.Run) -> dict:
     found = Answer.objects.get(pk=run.params["answer"])
     with run.commit():
-        found = answers.post(answer=found, actor=run.job.account)
+        found = answers.post(answer=found, actor=run.job.account, progress=run.progress)
     run.progress(found.counts.get("rows", 0), found.counts.get("rows", 0))
     return dict(found.counts)

@@ -143,12 +143,18 @@ class Run:
 
     @contextmanager
     def commit(self, **checkpoint) -> Iterator[None]:
-        """A transaction that is kept only while the job is this worker's, together with its checkpoint."""
-        with transaction.atomic():
-            yield
-            self.checkpoint |= checkpoint
-            if not self.mine.update(checkpoint=self.checkpoint, done=self.done, total=self.total):
-                raise Lost
+        """A transaction that is kept only while the job is this worker's, together with its checkpoint. What isn't
+        kept wasn't done: then the job is as far as it was before."""
+        before = self.done
+        try:
+            with transaction.atomic():
+                yield
+                self.checkpoint |= checkpoint
+                if not self.mine.update(checkpoint=self.checkpoint, done=self.done, total=self.total):
+                    raise Lost
+        except BaseException:
+            self.done = before
+            raise
         self.progress(self.done)
 
     def _beat(self) -> None:

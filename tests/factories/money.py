@@ -98,15 +98,17 @@ def make_enrolled(
     account: bool | NewAccount = True,
     starts_on: date = date(2013, 1, 1),
     answers=None,
+    who=None,
     **person,
 ):
-    """Someone in the program since `starts_on`, as taken over from a roster, with an account to pay to."""
+    """Someone in the program since `starts_on`, as taken over from a roster, with an account to pay to; `who`, who is
+    registered, or someone new."""
     number = next(_numbers)
     village = person.pop("area", VILLAGE)
     with entered_as(desk.caseworker):
         if account is True:
             account = NewAccount(number=card(number), bank="农业银行", branch="宣州支行")
-        who = make_woman(
+        who = who or make_woman(
             desk.caseworker,
             area=village,
             accounts=[account] if account else [],

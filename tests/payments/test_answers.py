@@ -12,10 +12,10 @@ from programs.ledger.models import Transfer
 from programs.payments import tasks
 from programs.payments.flows import Outcome, ReturnReason
 from programs.payments.models import Answer, AnswerRow, Batch
-from programs.payments.services import answerfile, answers
+from programs.payments.services import answerfile, answers, settlement
 from registry.core import jobs, vault
 from registry.core.ids import uuid7
-from registry.core.models import AccessLog
+from registry.core.models import AccessLog, Job
 from tests.expect import refused
 from tests.factories.accounts import entered_as
 from tests.factories.money import card, make_due, make_sent
@@ -276,6 +276,78 @@ def test_a_large_file_is_a_job(desk, fund, sent, monkeypatch):
             job.refresh_from_db()
             assert (job.state, job.error) == ("done", "")
     assert state(desk, sent)[0] == "closed"
+
+
+@pytest.fixture
+def slices_of_two(monkeypatch):
+    """Rows of an answer go two by two, whatever its size, and every answer is a job."""
+    monkeypatch.setattr(settlement, "SLICE", 2)
+    monkeypatch.setattr(settlement, "SLICES", 1_000)
+    monkeypatch.setattr(tasks, "SMALL_FILE", 1)
+    monkeypatch.setattr(jobs, "send", lambda _id: None)
+
+
+def taking_over(desk, batch) -> Job:
+    """A job for an answer to six payments of seven: three arrived, two came back, one isn't known yet."""
+    said = [("成功", ""), ("失败", "户名不符"), ("成功", ""), ("处理中", ""), ("失败", "账号不存在"), ("成功", "")]
+    rows = [[*line, *words, today(), ""] for line, words in zip(lines(desk, batch), said, strict=False)]
+    answer = looked(desk, batch, book(rows))
+    with entered_as(desk.finance):
+        return tasks.answer("post", answer=answer, actor=desk.finance)
+
+
+def test_a_large_answer_says_how_far_it_is(desk, fund, slices_of_two, monkeypatch):
+    make_due(desk, 7)
+    batch = make_sent(desk, fund=fund)
+    job = taking_over(desk, batch)
+    heard, progress = [], jobs.Run.progress
+
+    def listening(run, done, total=None):
+        heard.append((done, total))
+        progress(run, done, total)
+
+    monkeypatch.setattr(jobs.Run, "progress", listening)
+    jobs.run(job.pk)
+    assert [one for one in heard if one[1]] == [(2, 6), (4, 6), (6, 6), (6, 6)]
+    with entered_as(desk.finance):
+        job.refresh_from_db()
+        assert (job.state, job.error, job.percent) == ("done", "", 100)
+        assert held(fund) == {"available": 3000, "in_transit": 2000, "paid": 3000, "returned": 2000}
+        kinds = [move.kind for move in Transfer.objects.about(batch.pk)]
+        assert sorted(kinds[2:]) == ["confirmation"] * 3 + ["return"] * 2, "each slice has its own"
+    assert state(desk, batch) == (
+        "sent", ["paid", "returned", "paid", "unknown", "returned", "paid", "in_transit"]
+    )  # fmt: skip
+
+
+def test_taking_over_is_cancelled_whole_and_tried_again(client, desk, fund, slices_of_two, monkeypatch):
+    make_due(desk, 7)
+    batch = make_sent(desk, fund=fund)
+    job = taking_over(desk, batch)
+    client.force_login(desk.finance, backend="registry.core.backend.RoleBackend")
+    with entered_as(desk.finance):
+        address = reverse("money:answer", args=[Answer.objects.get().pk])
+    assert reverse("jobs:detail", args=[job.pk]) in client.get(address).content.decode()
+    progress = jobs.Run.progress
+
+    def stopped(run, done, total=None):
+        if done == 4:
+            run._verdict = jobs.Cancelled
+        progress(run, done, total)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(jobs.Run, "progress", stopped)
+        jobs.run(job.pk)
+    with entered_as(desk.finance):
+        job.refresh_from_db()
+        assert (job.state, job.done, job.total) == ("cancelled", 0, 6), "what isn't kept wasn't done"
+        assert Answer.objects.get().state == "staged"
+        assert held(fund) == {"available": 3000, "in_transit": 7000}
+    assert "入账 6 行" in client.get(address).content.decode(), "it can be taken over once more"
+    with entered_as(desk.finance):
+        jobs.retry(job=job)
+    jobs.run(job.pk)
+    assert state(desk, batch)[1].count("paid") == 3
 
 
 def test_by_the_screens(client, desk, fund, sent):

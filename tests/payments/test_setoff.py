@@ -9,11 +9,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from programs.catalogue.models import Program
 from programs.catalogue.services.rules import add_version
 from programs.ledger import outside
 from programs.ledger.models import Transfer
-from programs.ledger.services import sealing, verification
+from programs.ledger.services import sealing, transfers, verification
 from programs.payments.models import Batch, Claim, Recovery
 from programs.payments.services import (
     answers,
@@ -381,6 +380,32 @@ def test_as_many_statements_for_one_as_for_three(desk, fund, people):
     agree(desk)
 
 
+def test_of_tens_of_thousands_the_planner_hears_in_between(desk, fund, people, monkeypatch):
+    """Two movements at a time here, and so a claim: after each, how the ledger has grown is said."""
+    monkeypatch.setattr(transfers, "CHUNK", 2)
+    due(desk, "2013-01")
+    first = make_sent(desk, fund=fund, program="TS", period="2013-01")
+    with entered_as(desk.finance):
+        batches.confirm(batch=first, actor=desk.finance)
+        for payment in first.payments.all():
+            recovery.claim(payment=payment, amount=D(300), reason="重复享受", actor=desk.finance)
+    due(desk, "2013-02")
+    batch = send(desk, make_batch(desk, fund=fund, program="TS", period="2013-02"))
+    with entered_as(desk.finance):
+        for outcome in ("paid", "returned"):
+            back = list(batch.payments.all()) if outcome == "returned" else None
+            with CaptureQueriesContext(connection) as asked:
+                settlement.record(
+                    batch=batch, actor=desk.finance, outcome=outcome, payments=back, reason="closed"
+                )  # fmt: skip
+            said = [query["sql"] for query in asked if "has_grown" in query["sql"]]
+            assert sum("ledger_leg" in sql for sql in said) == len(people)
+            assert sum("payments_recovery" in sql for sql in said) == 1
+            assert len([1 for query in asked if 'INSERT INTO "ledger_leg"' in query["sql"]]) == 1 + len(people)
+        assert {claim.recoveries.count() for claim in Claim.objects.all()} == {2}
+    agree(desk)
+
+
 def test_what_arrived_is_booked_and_nothing_else(desk, fund, claim, monkeypatch):
     batch = send(desk, month(desk, fund, "2013-02"))
     with entered_as(desk.finance):
@@ -395,11 +420,26 @@ def test_what_arrived_is_booked_and_nothing_else(desk, fund, claim, monkeypatch)
             recovery.record(claim=claim, amount=D(1), way="offset", actor=desk.finance)
 
 
-def test_another_program_is_not_set_off(desk, fund, claim, people):
-    other = make_program("TV", form="never", benefit={"kind": "month", "amount": "1000"}, payment={"offset_share": 30})
-    assert Program.objects.get(pk="TV") == other
+def test_another_program_is_not_set_off(client, desk, fund, claim, people):
+    """Neither by the service nor around it; and whoever makes the batch, or opens the claim, reads why."""
+    make_program("TV", form="never", benefit={"kind": "month", "amount": "1000"}, payment={"offset_share": 30})
+    make_enrolled(desk, program="TV", who=people[0].person)
+    make_enrolled(desk, program="TV", who=people[1].person)
     with entered_as(desk.manager):
         assert setoff.offered("TV") is None
+        entitlements.generate(program="TV", period="2013-02", actor=desk.manager)
+        assert setoff.elsewhere("TV", "2013-02") == {"count": 1, "yuan": D(500)}
+        assert setoff.elsewhere("TS", "2013-02") == {"count": 0, "yuan": None}
+    page = as_(client, desk.manager).get(f"{reverse('money:batch-make')}?program=TV&period=2013-02").content.decode()
+    assert "其他项目的追回事项" in page and "500.00" in page
+    assert "专款专用" in client.get(reverse("money:claim", args=[claim.pk])).content.decode()
+    other = make_fund(programs=("TV",))
+    batch = make_batch(desk, fund=other, program="TV", period="2013-02")
+    assert [set_off for _amount, set_off, _net, _claim in lines(desk, batch).values()] == [0, 0]
+    with entered_as(desk.manager):
+        payment = batch.payments.get(person=people[0].person)
+        batch.payments.update(state="dropped")
+    assert copied(desk, batch, payment, set_off=300, against_id=claim.pk) == "payment_set_off_fits"
 
 
 @pytest.mark.django_db(transaction=True)

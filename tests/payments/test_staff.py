@@ -1,12 +1,17 @@
 """The screens: who may open them, what they lead to, and the whole way of a batch by their buttons."""
 
+from decimal import Decimal
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from programs.payments.models import Batch
+from programs.payments.services import allotments, batches, recovery
+from registry.core.ids import uuid7
 from registry.core.models import AccessLog
 from tests.factories.accounts import entered_as, make_account
-from tests.factories.money import make_checked, make_due
+from tests.factories.money import make_checked, make_due, make_fund
 
 
 def as_(client, account):
@@ -51,6 +56,44 @@ def test_a_batch_of_another_place_is_not_there(client, desk, fund, batch):
     as_(client, make_account("finance", "341881"))
     assert client.get(reverse("money:batch", args=[batch.pk])).status_code == 404
     assert batch.number not in client.get(reverse("money:batches")).content.decode()
+
+
+def test_a_batch_is_found_by_its_number_and_the_first_page_keeps_what_is_chosen(client, desk, fund, batch):
+    as_(client, desk.finance)
+    ask = lambda **asked: client.get(reverse("money:batches"), asked)  # noqa: E731
+    for asked, found in (({"number": batch.number[-4:]}, True), ({"number": "9999"}, False),
+                         ({"number": f" {batch.number.lower()} ", "state": "checked"}, True)):  # fmt: skip
+        assert bool(ask(**asked).context["page"]) == found, asked
+    later = ask(number=batch.number, state="checked", after=f"{timezone.now().isoformat()}~{uuid7()}")
+    assert f'href="?number={batch.number}&amp;state=checked"' in later.content.decode()
+
+
+def test_a_movement_leads_to_what_it_is_for(client, desk, fund, batch):
+    """A batch, a claim, a transfer between funds: each of its own page, and none that isn't there."""
+    other = make_fund(programs=("TA",))
+    with entered_as(desk.finance):
+        batches.send(batch=batches.approve(batch=batch, actor=desk.finance), actor=desk.finance)
+        batches.confirm(batch=batch, actor=desk.finance)
+        claim = recovery.claim(
+            payment=batch.payments.first(), amount=Decimal(100), reason="重复领取", actor=desk.finance
+        )
+        recovery.record(claim=claim, amount=Decimal(100), actor=desk.finance)
+    with entered_as(desk.manager):
+        asked = allotments.ask(source=fund, target=other, amount=Decimal(10), reason="调剂", actor=desk.manager)
+    with entered_as(desk.finance):
+        allotments.approve(allotment=asked, actor=desk.finance)
+    as_(client, desk.finance)
+    page = client.get(reverse("money:fund", args=[fund.pk]))
+    about = {leg.transfer.kind: leg.about for leg in page.context["legs"].rows}
+    for kind, address in (("commitment", reverse("money:batch", args=[batch.pk])), ("receipt", ""),
+                          ("recovery", reverse("money:claim", args=[claim.pk])),
+                          ("allotment", reverse("money:allotments"))):  # fmt: skip
+        assert about[kind] == address
+        assert not address or client.get(address).status_code == 200
+    moved = next(leg.transfer_id for leg in page.context["legs"].rows if leg.transfer.kind == "reclaim")
+    assert about["recovery"] in client.get(reverse("money:transfer", args=[moved])).content.decode()
+    county = as_(client, make_account("finance", "341881")).get(reverse("money:fund", args=[fund.pk]))
+    assert {leg.about for leg in county.context["legs"].rows} == {"", reverse("money:allotments")}
 
 
 def test_buttons_follow_role_and_state(client, desk, fund, batch):

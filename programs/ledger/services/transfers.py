@@ -5,16 +5,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
-from django.db import IntegrityError, InternalError, transaction
+from django.db import IntegrityError, InternalError, connection, transaction
 from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from programs.ledger.models import Leg, Transfer, TransferKind
 from programs.ledger.services import accounts, sealing
 from programs.ledger.services.accounts import LedgerAccountKey
+from registry.core.copying import has_grown
 from registry.core.errors import Refusal, refusal_from, rule_of
 
 PRIMARY_KEY = "ledger_transfer_pkey"
+# So many go in one statement, and then the planner hears of them: a session that has posted a few keeps plans which
+# read the whole ledger for each transfer, and would for the tens of thousands that come at once.
+CHUNK = 2_000
 # A transfer and its legs, before they are posted.
 Movement = tuple[Transfer, Mapping[LedgerAccountKey, Decimal]]
 
@@ -73,7 +77,7 @@ def mirror_of(transfer: Transfer, *, id: uuid.UUID, on: date, actor, memo: str) 
 
 
 def post_new(movements: Sequence[Movement]) -> None:
-    """Post many at once, under ids that nothing was posted under: in as many statements as one.
+    """Post many at once, under ids that nothing was posted under: two thousand in as many statements as one.
 
     Raises:
         Refusal: as `post`; `ledger_transfer_pkey`, `ledger_transfer_reverses_id_key` where one of them stands already.
@@ -82,7 +86,10 @@ def post_new(movements: Sequence[Movement]) -> None:
         return
     try:
         with transaction.atomic():
-            _write(movements)
+            for start in range(0, len(movements), CHUNK):
+                _write(movements[start : start + CHUNK])
+                with connection.cursor() as cursor:
+                    has_grown(cursor, Transfer._meta.db_table, Leg._meta.db_table)
             transaction.on_commit(sealing.soon)
     except (IntegrityError, InternalError) as error:
         raise refusal_from(error) from error

@@ -171,9 +171,9 @@ def counts_of(answer: Answer) -> dict[str, int]:
 
 
 @transaction.atomic
-def post(*, answer: Answer, actor) -> Answer:
+def post(*, answer: Answer, actor, progress=lambda done, total: None) -> Answer:
     """Take over what counts: payments arrive, come back or become unknown, and their money with them. Again changes
-    nothing.
+    nothing. `progress` hears how many rows are done; what it raises stops it, and nothing was changed.
 
     Raises:
         Refusal: `not-allowed`, `out-of-scope`; `state` before it was looked through; `nothing-counts`.
@@ -190,7 +190,7 @@ def post(*, answer: Answer, actor) -> Answer:
         if not AnswerRow.objects.filter(answer=answer, verdict=Verdict.COUNTS).exists():
             raise Refusal("nothing-counts", _("No row of this file says anything new. Nothing was changed."))
         answer.counts = counts_of(answer)
-        settlement.settle(batch=batch, answer=answer, actor=actor)
+        settlement.settle(batch=batch, answer=answer, actor=actor, progress=progress)
     return answer
 
 

@@ -244,13 +244,15 @@ def send(*, batch: Batch, actor, on: date | None = None) -> Batch:
 
 def confirm(
     *, batch: Batch, actor, on: date | None = None, payments: Iterable[Payment] | None = None,
-    serials: dict[uuid.UUID, str] | None = None,
+    serials: dict[uuid.UUID, str] | None = None, progress=lambda done, total: None,
 ) -> Batch:  # fmt: skip
     """The bank says that money arrived: for `payments` of the batch, or for all that it owes an answer for.
 
     `settlement.record`, with its refusals.
     """
-    return settlement.record(batch=batch, actor=actor, outcome=Outcome.PAID, payments=payments, on=on, serials=serials)
+    return settlement.record(
+        batch=batch, actor=actor, outcome=Outcome.PAID, payments=payments, on=on, serials=serials, progress=progress
+    )
 
 
 @transaction.atomic

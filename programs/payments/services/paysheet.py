@@ -107,6 +107,7 @@ def of(batch: Batch, *, actor) -> PaySheet:
             facts=[
                 (_("Reporting unit"), str(Area.objects.filter(pk=batch.area).first() or batch.area)),
                 (_("Batch"), batch.number), (_("Payment period"), batch.period), (_("Fund"), batch.fund.name),
+                (_("Number"), f"{count:,}"),
                 (_("Approved on"), timezone.localdate(batch.approved_at).isoformat()), *_set_off(batch),
             ],
             columns=[

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import DecimalField, F, OuterRef, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -23,6 +23,7 @@ from programs.payments.models import Claim, Entitlement, Payment, Recovery, Writ
 from programs.payments.models.claim import Way
 from programs.payments.services.record import account, database_rules, reason_given
 from registry.core import roles
+from registry.core.copying import has_grown
 from registry.core.errors import Refusal
 from registry.core.ids import uuid7
 
@@ -108,8 +109,8 @@ def record(
 
 
 def book(rows: Sequence[Recovery], *, actor) -> None:
-    """Post them in the ledger and keep them: out of what their payments' batches paid, and the funds' again. So many
-    statements for one as for thousands. The caller holds the claims."""
+    """Post them in the ledger and keep them: out of what their payments' batches paid, and the funds' again. The caller
+    holds the claims."""
     movements = []
     for made in rows:
         batch = made.claim.payment.batch
@@ -130,7 +131,15 @@ def book(rows: Sequence[Recovery], *, actor) -> None:
         made.transfer = back[0]
         movements += back, again
     transfers.post_new(movements)
-    Recovery.objects.bulk_create(rows)
+    keep(rows)
+
+
+def keep(rows: Sequence[Recovery]) -> None:
+    """Of so many at once as the ledger takes them, whose transfers are posted."""
+    for start in range(0, len(rows), transfers.CHUNK):
+        Recovery.objects.bulk_create(rows[start : start + transfers.CHUNK])
+        with connection.cursor() as cursor:
+            has_grown(cursor, Recovery._meta.db_table)
 
 
 def summed(rows, outer: str = "claim"):

@@ -15,7 +15,7 @@ from programs.ledger.services import transfers
 from programs.payments.flows import WriteOffState
 from programs.payments.models import Claim, Recovery, TakeBack, WriteOff
 from programs.payments.services.record import database_rules, reason_given
-from programs.payments.services.recovery import check_amount, check_open, locked, standing
+from programs.payments.services.recovery import check_amount, check_open, keep, locked, standing
 from registry.core import roles
 from registry.core.errors import Refusal
 from registry.core.ids import uuid7
@@ -133,8 +133,7 @@ def _decided(asked, state: WriteOffState, actor, note: str = ""):
 
 
 def mirror(recoveries: Sequence[Recovery], *, actor, reason: str) -> None:
-    """Take the money out of the funds again, and the recoveries back, in so many statements for one as for thousands.
-    The caller has decided, and holds the claims."""
+    """Take the money out of the funds again, and the recoveries back. The caller has decided, and holds the claims."""
     today = timezone.localdate()
     ids = {
         kind: [uuid.uuid5(r.pk, kind.value) for r in recoveries]
@@ -147,11 +146,11 @@ def mirror(recoveries: Sequence[Recovery], *, actor, reason: str) -> None:
         for id in kind
     ]
     transfers.post_new(taken_back)
-    Recovery.objects.bulk_create(
+    keep([
         Recovery(
             id=uuid.uuid5(r.pk, "taken back"), claim_id=r.claim_id, way=r.way, amount=-r.amount, on=today, note=reason,
             transfer_id=uuid.uuid5(uuid.uuid5(r.pk, TransferKind.RECOVERY.value), "reversal"),
             payment_id=r.payment_id, cancels=r, made_by=actor,
         )
         for r in recoveries
-    )  # fmt: skip
+    ])  # fmt: skip

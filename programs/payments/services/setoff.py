@@ -1,4 +1,5 @@
-"""What is taken off a payment because the same person is asked back money of the same program.
+"""What is taken off a payment because the same person is asked back money of the same program; of another it can't be,
+for money of one purpose isn't kept back for another (docs/decisions/0020).
 
 Proposed when a batch is made and approved with it: a payment says what is due, what of it is set off against which
 claim, and so what is paid out. In the ledger it is paid as a whole; when it has arrived, what was set off comes back of
@@ -12,14 +13,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import connection
-from django.db.models import Sum
+from django.db.models import Count, Sum
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from programs.catalogue.models import Rules
 from programs.catalogue.services import rules
-from programs.payments.flows import HOLDS_SET_OFF
-from programs.payments.models import Claim, Payment, Recovery
+from programs.payments.flows import HOLDS_SET_OFF, ClaimState
+from programs.payments.models import Claim, Entitlement, Payment, Recovery
 from programs.payments.models.claim import Way
 from programs.payments.services import recovery, requests
 
@@ -84,6 +86,15 @@ def offered(program: str) -> Offer | None:
         return None
     free = [free for open_ in Proposal(program).claims.values() for _claim, free in open_]
     return Offer(len(free), sum(free, ZERO), share) if free else None
+
+
+def elsewhere(program: str, period: str) -> dict:
+    """What people with something due for the program and period are asked back in other programs: `count` of claims,
+    and `yuan` still open. None of it is set off here."""
+    due = Entitlement.objects.for_period(program, period).unpaid().values("person")
+    others = Claim.objects.filter(state=ClaimState.OPEN).exclude(program=program)
+    others = others.annotate(who=Coalesce("payment__person__merged_into", "payment__person")).filter(who__in=due)
+    return recovery.with_sums(others).aggregate(count=Count("pk"), yuan=Sum("rest"))
 
 
 def book(payments: Iterable[Payment], *, actor) -> None:

@@ -90,25 +90,17 @@ def total(lines: Iterable[ProgramLine]) -> ProgramLine:
 
 # Where each payment was at the end of a day, by the days of the ledger: in a batch, committed, sent, arrived; returned,
 # and whether it was being paid again by then, or its money was with the fund. A payment that is taken out has a batch
-# that is cancelled. Its county is the one of today: a payment moves with its enrolment.
+# that is cancelled. Its county is the one of today: a payment moves with its enrolment. The batches are those of the
+# whole city (`batches_on`), so that a county finds its own part of them.
 ON_A_DAY = """
-    WITH batch AS (
-        SELECT b.id, b.period, b.reissue, (b.made_at AT TIME ZONE 'Asia/Shanghai')::date AS made,
-               (b.cancelled_at AT TIME ZONE 'Asia/Shanghai')::date AS cancelled,
-               min(t."on") FILTER (WHERE t.kind IN ('commitment', 'reissue')) AS committed,
-               min(t."on") FILTER (WHERE t.kind = 'sending') AS sent
-        FROM payments_batch b LEFT JOIN ledger_transfer t ON t.cause = b.id AND t."on" <= %(on)s
-        WHERE b.program_id = %(program)s AND starts_with(b.period, %(year)s) GROUP BY b.id),
-    standing AS (
-        SELECT * FROM batch
-        WHERE (committed IS NOT NULL OR made <= %(on)s) AND (cancelled IS NULL OR cancelled > %(on)s)),
+    WITH standing AS MATERIALIZED (SELECT * FROM batches_on(%(program)s, %(year)s, %(on)s)),
     again AS (
         SELECT p.replaces_id FROM standing s JOIN payments_payment p ON p.batch_id = s.id WHERE s.reissue)
     SELECT s.period, left(p.area, 6) AS county,
            CASE WHEN released."on" <= %(on)s THEN p.state
                 WHEN again.replaces_id IS NOT NULL THEN 'reissued'
                 WHEN p.returned_on <= %(on)s THEN 'returned' WHEN p.paid_on <= %(on)s THEN 'paid'
-                WHEN s.sent IS NOT NULL THEN 'in_transit' WHEN s.committed IS NOT NULL THEN 'committed'
+                WHEN s.sent THEN 'in_transit' WHEN s.committed THEN 'committed'
                 ELSE 'planned' END AS state, count(*), sum(p.amount)
     FROM standing s JOIN payments_payment p ON p.batch_id = s.id
     LEFT JOIN again ON again.replaces_id = p.id

@@ -78,7 +78,7 @@ class AnswerDetail(StaffView):
             new=sum(counts.get(key, 0) for key in ("paid", "returned", "unknown")),
             columns=[(index, text, codes.get(index, "")) for index, text in enumerate(texts)],
             fields=answerfile.LABELS.items(), staged=answer.state == AnswerState.STAGED,
-            question=answer.state == AnswerState.QUESTION, **kwargs,
+            question=answer.state == AnswerState.QUESTION, under_way=tasks.under_way(answer), **kwargs,
         )  # fmt: skip
 
 

@@ -35,7 +35,9 @@ class BatchList(StaffView):
     def get_context_data(self, **kwargs):
         rows = Batch.objects.newest_first()
         state, program = self.request.GET.get("state", ""), self.request.GET.get("program", "")
-        fund = self.request.GET.get("fund", "")
+        fund, number = self.request.GET.get("fund", ""), self.request.GET.get("number", "").strip()
+        if number:
+            rows = rows.filter(number__icontains=number)
         if state in BatchState.values:
             rows = rows.filter(state=state)
         if program:
@@ -48,7 +50,8 @@ class BatchList(StaffView):
             row.tone, row.place = TONE[row.state], places.get(row.area)
         return super().get_context_data(
             page=page, states=BatchState.choices, state=state, program=program, fund=fund,
-            programs=choices.paying_programs(), filtered=bool(state or program or fund), **kwargs,
+            programs=choices.paying_programs(), number=number, filtered=bool(state or program or fund or number),
+            **kwargs,
         )  # fmt: skip
 
 
@@ -106,6 +109,7 @@ class BatchMake(StaffView):
             program=program,
             period=period,
             unpaid=unpaid,
+            elsewhere=setoff.elsewhere(code, period),
             form=kwargs.pop("form", None) or BatchForm(program=code),
             **kwargs,
         )

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from beneficiaries.staff.fields import DayField
+from programs.catalogue.services import rules
 from programs.payments.flows import HOLDS_SET_OFF, ClaimState, PaymentState, WriteOffState
 from programs.payments.models import Claim, Entitlement, Payment, Recovery, TakeBack, WriteOff
 from programs.payments.models.claim import Ground, Way
@@ -212,6 +213,7 @@ class ClaimDetail(StaffView):
         return super().get_context_data(
             claim=one, tone=TONE[one.state], place=Area.objects.filter(pk=one.area).first(), plan=self.plan(),
             overdue=recovery.overdue(one, open_=one.rest, on=timezone.localdate()), write_offs=write_offs,
+            share=setoff.share_of(rules.in_force(program=one.program_id, on=timezone.localdate()).parsed),
             recoveries=recoveries, set_offs=one.set_offs.filter(state__in=HOLDS_SET_OFF).select_related("batch"),
             acts=[(act, title, button, offered[act]) for act, title, button in texts if act in offered], **kwargs,
         )  # fmt: skip

@@ -12,7 +12,7 @@ from beneficiaries.staff.fields import DayField
 from programs.catalogue.models import Fund, Program
 from programs.catalogue.services import funds as fund_service
 from programs.ledger.models import AccountKind, LedgerAccount, Leg, Transfer, TransferKind
-from programs.payments.models import Allotment, Batch
+from programs.payments.models import Allotment, Batch, Claim
 from programs.payments.services import funds, overview
 from programs.payments.staff.funds import bar, day
 from programs.payments.staff.keyset import Keyset, is_uuid
@@ -56,14 +56,17 @@ class FundDetail(StaffView):
         on = day(self.request.GET.get("on"))
         behind = Leg.objects.behind(chosen)
         page = Keyset(self.request).page(behind.until(on) if on else behind, "transfer__at", "pk")
+        about = subjects(leg.transfer for leg in page.rows)
+        for leg in page.rows:
+            leg.about = about.get(leg.transfer.cause, "")
         standing = overview.standings([fund], on=on)[0]
         kind = kind if kind in AccountKind.values else ""
         return super().get_context_data(
             fund=fund, standing=standing, bar=bar(standing), on=on,
             months=overview.months(fund=fund.pk, until=on)[::-1], accounts=[a for a in accounts if a.balance],
             kind=kind, kind_label=AccountKind(kind).label if kind else "", account=chosen.first() if account else None,
-            legs=page, batches=batches_of(leg.transfer for leg in page.rows),
-            form=kwargs.pop("form", None) or ReceiveForm(), may_receive=may_receive(self.request.user, fund), **kwargs,
+            legs=page, form=kwargs.pop("form", None) or ReceiveForm(),
+            may_receive=may_receive(self.request.user, fund), **kwargs,
         )  # fmt: skip
 
 
@@ -72,10 +75,17 @@ def may_receive(account, fund: Fund) -> bool:
     return any(roles.may(account, "fund.receive", program=code) for code in codes or [None])
 
 
-def batches_of(transfers) -> dict:
-    """The batches that transfers are about, by id; those of other places stay unnamed."""
+def subjects(transfers) -> dict:
+    """Where the pages are of what transfers are about, by their cause; what lies in other places has none."""
     causes = {transfer.cause for transfer in transfers if transfer.cause}
-    return Batch.objects.in_bulk(causes)
+    pages = (
+        (Batch, lambda pk: reverse("money:batch", args=[pk])),
+        (Claim, lambda pk: reverse("money:claim", args=[pk])),
+        (Allotment, lambda _pk: reverse("money:allotments")),
+    )
+    return {
+        pk: page(pk) for model, page in pages for pk in model.objects.filter(pk__in=causes).values_list("pk", flat=True)
+    }
 
 
 class Receive(FundDetail):
@@ -118,9 +128,10 @@ class TransferDetail(StaffView):
             payments = payments.filter(settled_by=transfer)
         fund = legs[0].account.fund
         allotment = Allotment.objects.filter(pk=transfer.cause).first() if transfer.cause else None
+        claim = Claim.objects.filter(pk=transfer.cause).select_related("payment").first() if transfer.cause else None
         reversed_by = Transfer.objects.filter(reverses=transfer).first()
         return super().get_context_data(
-            transfer=transfer, legs=legs, batch=batch, allotment=allotment,
+            transfer=transfer, legs=legs, batch=batch, allotment=allotment, claim=claim,
             receipt=getattr(transfer, "receipt", None), payments=payments[:50] if payments is not None else None,
             paid=payments.sums() if payments is not None else None, fund=fund, reversed_by=reversed_by,
             may_take_back=transfer.kind == TransferKind.RECEIPT and reversed_by is None

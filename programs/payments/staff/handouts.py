@@ -99,8 +99,10 @@ class Lines(StaffView):
         found = list(rows.order_by("payment__sequence")[: SIZE + 1])
         dress(found[:SIZE])
         query = self.request.GET.copy()
+        query.pop("after", None)
+        begin = f"?{query.urlencode()}" if begun else ""
         query["after"] = found[SIZE - 1].payment.sequence if len(found) > SIZE else ""
-        return KeysetPage(found[:SIZE], f"?{query.urlencode()}" if query["after"] else "", not begun)
+        return KeysetPage(found[:SIZE], f"?{query.urlencode()}" if query["after"] else "", begin)
 
 
 def dress(lines: list[Handout]) -> None:

@@ -14,7 +14,8 @@ SIZE = 50
 class KeysetPage:
     rows: list
     next: str = ""
-    first: bool = True
+    # The first page, with what else is chosen; '' on that page.
+    begin: str = ""
 
     def __bool__(self) -> bool:
         return bool(self.rows)
@@ -54,7 +55,9 @@ class Keyset:
 
     def _made(self, found: list, end: str | None, later: bool) -> KeysetPage:
         query = f"{self.query}&" if self.query else ""
-        return KeysetPage(found[: self.size], f"?{query}after={quoted(end)}" if end else "", not later)
+        return KeysetPage(
+            found[: self.size], f"?{query}after={quoted(end)}" if end else "", f"?{self.query}" if later else ""
+        )
 
     def _moment_and_id(self) -> tuple[datetime, UUID] | None:
         at, _tilde, id_ = self.after.partition("~")

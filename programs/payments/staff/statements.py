@@ -26,7 +26,7 @@ from programs.payments.staff.funds import LABELS, day
 from registry.core import roles, scope
 from registry.core.errors import Refusal
 from registry.core.models import Area
-from registry.core.models.area import CODE_LENGTH, Level
+from registry.core.models.area import Level
 from registry.core.spreadsheets.writing import Column, Writer
 from registry.core.staff.views import ActionRequired, StaffView
 
@@ -103,8 +103,6 @@ class ProgramMoney(StaffView):
             lines=[(line, places.get(line.county), cells(line)) for line in lines],
             sums=cells(statements.total(lines)), columns=[label for label, _states in FIGURES],
             paid_again=any(line.count("reissued") for line in lines), year=year, years=years,
-            # Whoever sees a part of the city sees the sums of its payments, but not the batches of the whole city.
-            only_own=bool(on) and len(scope.current().area) > CODE_LENGTH[Level.CITY],
             today=timezone.localdate(), **kwargs,
         )  # fmt: skip
 

@@ -72,7 +72,7 @@ BEGIN
     PERFORM 1 FROM ledger_ledgeraccount WHERE id IN (SELECT account_id FROM new_legs) ORDER BY id FOR UPDATE;
     -- Dated before what the account has already: then the days from there on must bear it as well.
     backdated := ARRAY(
-        SELECT a.id FROM new_legs n JOIN ledger_transfer t ON t.id = n.transfer_id
+        SELECT DISTINCT a.id FROM new_legs n JOIN ledger_transfer t ON t.id = n.transfer_id
         JOIN ledger_ledgeraccount a ON a.id = n.account_id
         WHERE n.amount < 0 AND a.kind <> 'source' AND t."on" < a.last_on);
     UPDATE ledger_ledgeraccount a SET balance = a.balance + n.amount, last_on = greatest(a.last_on, n."on")

@@ -147,3 +147,19 @@ END $$;
 CREATE TRIGGER batch_publicity_stood BEFORE UPDATE OF state ON payments_batch FOR EACH ROW
     WHEN (NEW.state IN ('approved', 'sent') AND OLD.state IS DISTINCT FROM NEW.state)
     EXECUTE FUNCTION batch_publicity_stood();
+
+-- Which batches of a program stood at the end of a day, and how far they were by the days of the ledger. Where a batch was
+-- that day is no secret of those who see a part of its payments only: it tells nothing of whom or how much it pays, and
+-- the ledger shows the same to all staff.
+CREATE FUNCTION batches_on(of_program text, of_year text, day date)
+RETURNS TABLE (id uuid, period text, reissue boolean, committed boolean, sent boolean)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT b.id, b.period, b.reissue, coalesce(bool_or(t.kind <> 'sending'), false),
+           coalesce(bool_or(t.kind = 'sending'), false)
+    FROM payments_batch b LEFT JOIN ledger_transfer t
+      ON t.cause = b.id AND t."on" <= day AND t.kind IN ('commitment', 'reissue', 'sending')
+    WHERE b.program_id = of_program AND of_program = ANY (scope_reads()) AND starts_with(b.period, of_year)
+      AND (b.cancelled_at IS NULL OR (b.cancelled_at AT TIME ZONE 'Asia/Shanghai')::date > day)
+    GROUP BY b.id
+    HAVING bool_or(t.kind <> 'sending') OR (b.made_at AT TIME ZONE 'Asia/Shanghai')::date <= day
+$$;
