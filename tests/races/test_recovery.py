@@ -35,7 +35,7 @@ def crowd() -> list:
 def fund(desk):
     with entered_as(desk.finance):
         fund = make_fund(programs=("TA",))
-        receive(fund, 100_000, actor=desk.finance)
+        receive(fund, 10_000_000, actor=desk.finance)  # enough for all rounds of `make soak`
     return fund
 
 
@@ -102,7 +102,7 @@ def test_a_set_off_and_a_repayment_at_once_are_no_more_than_is_owed(desk):
     make_program("TS", form="never", benefit={"kind": "month", "amount": "600"}, payment={"offset_share": 50})
     with entered_as(desk.finance):
         fund = make_fund(programs=("TS",))
-        receive(fund, 100_000, actor=desk.finance)
+        receive(fund, 10_000_000, actor=desk.finance)  # enough for all rounds of `make soak`
     make_enrolled(desk, program="TS")
     for month, _draw in enumerate(rounds("a set-off and a repayment", 4)):
         first, second = (f"{2013 + month // 6}-{2 * (month % 6) + n:02}" for n in (1, 2))
