@@ -279,8 +279,15 @@ def test_sheets_with_the_same_columns_are_read_one_after_the_other(send):
     assert (fault["row"], fault["code"]) == (4, "duplicate-in-file") and fault["message"].startswith("城东村：")
 
 
-def test_a_sheet_with_other_columns_is_said(send):
-    sent = send(with_sheet([child(2)], "城东村", names=LS_NAMES[::-1]))
+@pytest.mark.parametrize("names", [LS_NAMES[::-1], LS_NAMES[:-1], ("备用", *LS_NAMES)])
+def test_a_sheet_with_its_columns_in_another_order_is_read(send, names):
+    sent = send(with_sheet([child(2, 电话="1")], "城东村", names=names))
+    assert errors(sent) == [(2, "电话", "phone")]
+    assert sent.roster.counts["create"] == 2
+
+
+def test_a_sheet_with_more_columns_is_said(send):
+    sent = send(with_sheet([child(2, 寄宿="是")], "城东村", names=(*LS_NAMES[:-1], "寄宿")))
     assert errors(sent) == [(0, "", "sheet-unread")] and "城东村" in sent.as_json()["errors"][0]["message"]
     assert sent.roster.counts["create"] == 2
 

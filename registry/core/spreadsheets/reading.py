@@ -60,6 +60,11 @@ class Row:
     number: int
     cells: list[Cell]
 
+    def taken(self, places: Sequence[int | None]) -> "Row":
+        """The row with its cells in another order: for each of `places` the cell that stands there."""
+        width = len(self.cells)
+        return Row(self.number, [self.cells[i] if i is not None and i < width else None for i in places])
+
 
 @dataclass(frozen=True)
 class Sheet:
