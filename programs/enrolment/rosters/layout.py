@@ -164,7 +164,7 @@ def _pointed_at(
 
 
 def _text(cell: Cell) -> str:
-    return cell.strip() if isinstance(cell, str) else ""
+    return cell.strip()[: headers.LONGEST] if isinstance(cell, str) else ""
 
 
 def sample(cell: Cell) -> str:

@@ -17,9 +17,10 @@ from registry.core.errors import Refusal
 from registry.core.spreadsheets.reading import Cell, Row, Sheet
 
 SEARCHED_ROWS = 15
+LONGEST = 200  # characters of a name or a title
 # "自付（万元）", or "单位：万元" above the table, for the columns that state none themselves.
-UNIT = re.compile(r"[(（]\s*(?:单位[:：]?)?\s*(元|千元|万元|亿元)\s*[)）]")
-UNIT_ABOVE = re.compile(r"单位\s*[:：]\s*(千元|万元|亿元)")
+UNIT = re.compile(r"[(（]\s*(?:单位[:：]?)?\s*(分|元|千元|万元|亿元)\s*[)）]")
+UNIT_ABOVE = re.compile(r"单位\s*[:：]\s*(分|千元|万元|亿元)")
 NUMBERING = re.compile(r"^\s*[(（]?\d{1,2}[.．、)）]\s*(?=\D)|[①-⑳]")
 NOISE = re.compile(r"\(.*?\)|【.*?】|\[.*?\]|[\s*※:：'’‘“”\"、]+")
 # What is left of a name that is printed in two languages: "姓名 Name".
@@ -169,7 +170,7 @@ class Others:
     def name(self, group: str, below: str, codes: Mapping[str, str]) -> str | None:
         """What a name in a group of someone else's is called in full; None in any other group, and where the name
         says itself whose it is."""
-        word = next((word for word in self.words if key(group).startswith(word)), None)
+        word = next(filter(key(group).startswith, self.words), None)
         return word + below if word and _code(key(below), codes) in self.own else None
 
 
@@ -283,7 +284,7 @@ def _may_be(cell: str, first: str) -> bool:
 
 
 def _text(cell: Cell) -> str:
-    return cell.strip() if isinstance(cell, str) else ""
+    return cell.strip()[:LONGEST] if isinstance(cell, str) else ""
 
 
 def _texts(row: Row) -> list[str]:

@@ -127,6 +127,9 @@ def rows(sheet, missed: Missed):
             below.setdefault(first, []).append((column, last))
     spread: list[tuple[int, int, object]] = []  # column, last row, value
     for index, values, more in sheet.values() if isinstance(sheet, Sliced) else values_of(sheet, missed):
+        # Of a sheet with a format down to its last row there are a million such.
+        if not more and values.count("") + values.count(None) == len(values):
+            continue
         cells = [None if value == "" else value for value in values]
         for column, text in more.items():
             cells += [None] * (column + 1 - len(cells))

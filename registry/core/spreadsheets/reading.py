@@ -50,7 +50,7 @@ DELIMITERS = ",\t;，|"
 # What is often sent by mistake: pictures, PDF, RTF, archives.
 OTHERS = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM6", b"%PDF", b"{\\rtf", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")
 # What systems that "export to Excel" often write instead.
-MARKUP = re.compile(r"\ufeff?\s*<(?:!doctype|html|table|\?xml|meta|style)\b", re.IGNORECASE)
+MARKUP = re.compile(r"\ufeff?\s*(?:<(?:!doctype|html|table|\?xml|meta|style)\b|MIME-Version:)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -227,7 +227,7 @@ def _delimited(content: bytes) -> Iterator[Book]:
         )
     first = text[:4096].splitlines()[:6]
     delimiter = max(DELIMITERS, key=lambda mark: sum(line.count(mark) for line in first))
-    rows = Stream(partial(_records, text, delimiter))
+    rows = Stream(partial(_records, _quoted(text, delimiter), delimiter))
     yield Book([Sheet("", rows, list(islice(rows, HEAD)))])
 
 
@@ -238,6 +238,39 @@ def _records(text: str, delimiter: str) -> Iterator[Row]:
                 yield Row(number, [_unquoted(cell) or None for cell in cells])
     except csv.Error as error:
         raise _unreadable() from error
+
+
+def _quoted(text: str, delimiter: str) -> str:
+    """The text with its quotation marks as csv has them. A mark alone in its cell is a ditto, and one inside a cell
+    itself; one that nobody closes would take the rows below it for one cell, and with them whoever they name."""
+    mark = re.escape(delimiter)
+    ditto = rf'(?<={mark})"(?={mark})', '""""'
+    inside = rf'(?m)(?<={mark})"([^"\r\n]*)"([^"\r\n{mark}]+)', r'"""\1""\2"'
+    row = _unclosed(text, delimiter) if '"' in text else 0
+    for pattern, mended in (ditto, inside):
+        if row:
+            text = re.sub(pattern, mended, text)
+            row = _unclosed(text, delimiter)
+    if row:
+        sentence = _(
+            "A quotation mark in row %(row)s isn't closed, so that nobody can tell where its cell ends. Remove it, or "
+            "open the file in a spreadsheet program and save it as .xlsx."
+        )
+        raise Refusal("file-unreadable", sentence, params={"row": row})
+    return text
+
+
+def _unclosed(text: str, delimiter: str) -> int:
+    """The number of the first row whose quotation marks aren't as they must be; 0 where all are."""
+    number = 0
+    try:
+        for number, cells in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True), 1):
+            # From one ditto to the next, with what stands between them.
+            if any("\n" in cell and cell[0] == cell[-1] == delimiter for cell in cells):
+                return number
+    except csv.Error:
+        return number + 1
+    return 0
 
 
 def _unquoted(cell: str) -> str:
