@@ -135,7 +135,7 @@ def what_is_said_of_someone_begins_like_a_signature():
     wanting = {
         (line, name, "required")
         for line in (2, 3, 4)
-        for name in ("证件号码", "所在村（社区）", "就学情况", "父亲情形", "母亲情形")
+        for name in ("所在村（社区）", "就学情况", "父亲情形", "母亲情形")
     }
     return Wild(saved(book), 3, wanting)
 
@@ -451,6 +451,13 @@ def tables_with_their_columns_in_another_order():
 
 
 @wild
+def names_twice_on_each_page():
+    names = (*LS_NAMES, "电话", "电话")
+    rows = [[*line, "16112345678", "16212345678"] for line in lines_of([child(0), child(1, 电话="1"), child(2)])]
+    return Wild(saved(sheet_of(names, *rows[:1], names, *rows[1:])), 3, {(4, "电话", "phone")})
+
+
+@wild
 def whose_a_column_is():
     """The guardian's group stands before the pupil's; what isn't known of him is nobody else's."""
     groups = ["序号", "监护人基本情况", *[None] * 5, "学生", *[None] * 4, "学校", "学段"]
@@ -568,6 +575,18 @@ def csv_with_dittos_of_one_mark_and_marks_inside():
 @wild
 def csv_of_utf16():
     return Wild(text_of([child(0)], mark="\t").encode("utf-16"), 1)
+
+
+@wild
+def web_page():
+    """As systems export it; opened in a spreadsheet program, the ID numbers would turn into numbers."""
+    rows = [LS_NAMES, *lines_of([child(0), child(1, 电话="1")])]
+    cells = "".join("<tr>" + "".join(f"<td>{cell or ''}&nbsp;</td>" for cell in row) + "</tr>" for row in rows)
+    return Wild(
+        f"<html><table><tr><td colspan=18>花名册</td></tr>{cells}</table></html>".encode("gbk"),
+        2,
+        {(4, "电话", "phone")},
+    )
 
 
 @wild

@@ -32,9 +32,9 @@ ABOVE = (
 )  # fmt: skip
 # How forms say that a column is about the person herself, or about someone else. Under a group of columns of someone
 # else's, nothing is the person's own.
-SUBJECTS = ("儿童", "学生", "女童", "妇女", "受助人", "受助学生", "申请人", "救助对象", "患者", "本人")
-OTHERS = ("父", "母", "监护人", "实际监护人", "受委托监护人", "委托监护人", "家长", "配偶", "丈夫", "户主", "家庭成员",
-          "联系人", "班主任", "经办人", "捐赠", "资助", "结对")  # fmt: skip
+SUBJECTS = ("儿童", "学生", "女童", "妇女", "受助人", "受助学生", "救助对象", "患者", "本人")
+OTHERS = ("父亲", "母亲", "父", "母", "监护人", "实际监护人", "受委托监护人", "委托监护人", "家长", "配偶", "丈夫",
+          "户主", "家庭成员", "联系人", "班主任", "经办人", "捐赠", "资助", "结对")  # fmt: skip
 # Retyped into a numeric cell these would lose digits; dates and area codes wouldn't.
 TEXT_KINDS = {"id_number", "phone", "account", "student_number", "month"}
 # How the example of a blank workbook begins; such a row is never read as a person.
@@ -139,6 +139,7 @@ class RosterResource(resources.Resource):
         own = {c.fact: c.zh_names for c in columns if c.kind == "person"}
         own["relation"] = ["关系", *(f"与{subject}关系" for subject in SUBJECTS)]
         whose = {c.who: {n.removesuffix("姓名") for n in c.zh_names} for c in columns if c.who and c.fact == "name"}
+        whose = {who: words | {word.removesuffix("亲") for word in words} for who, words in whose.items()}
         usual = {}
         for column in columns:
             words = SUBJECTS if column.kind == "person" else sorted(whose.get(column.who, ()))

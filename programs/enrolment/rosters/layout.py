@@ -16,6 +16,8 @@ from registry.core.spreadsheets.headers import Header
 from registry.core.spreadsheets.reading import Book, Cell, Row, Sheet, letters
 
 SAMPLES = 3
+# What tells that a sheet has people in it, even where it lacks a column.
+NAMES_PEOPLE = {"name", "id_number"}
 DIGITS = re.compile(r"[0-9０-９]{5,}[0-9０-９Xx]?")
 # What a person said of files with these column names: {code: index}; None where nobody said anything.
 Remembered = Callable[[str], dict[str, int] | None]
@@ -103,6 +105,8 @@ def find(sheets: Book, *, resource: type[RosterResource], said: dict, remembered
                 unread.append(header.sheet.name)
             else:
                 read += [(table, best.places(table.texts)) for table in tables]
+        elif header.columns.keys() >= NAMES_PEOPLE:
+            unread.append(header.sheet.name)
     order = [sheet.name for sheet in sheets]
     read.sort(key=lambda table: order.index(table[0].sheet.name))
     units = {code: unit for code in columns if (unit := best.unit(code))}

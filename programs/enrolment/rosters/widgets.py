@@ -334,5 +334,8 @@ def in_range(value, field: Field):
         sentence = _("%(value)s is more than is possible here (%(most)s).")
     else:
         sentence = _("%(value)s is outside what is possible here (%(least)s to %(most)s).")
-    code = "amount" if field.kind == "money" else "range"
-    raise Refusal(code, sentence, params={"value": value, "least": least, "most": most})
+    raise Refusal(
+        "amount" if field.kind == "money" else "range",
+        sentence,
+        params={"value": value, "least": least, "most": most},
+    )

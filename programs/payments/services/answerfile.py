@@ -236,6 +236,8 @@ def _read(layout: Layout, row: list[Cell], number: int, line: int) -> Said:
         if cell("account") is not None:
             refused = _("The account stands in a numeric cell: its last digits are lost. Ask the bank for text cells.")
             said.account = cells.text_of(cell("account"), code="account-numeric-cell", message=refused, field="account")
+            if not any(map(str.isdigit, said.account)):
+                said.account = ""  # someone's name in a footer
         if cell("amount") is not None:
             said.amount = money.parse(cell("amount"), unit=layout.header.unit("amount"), field="amount")
         elif cell("fen") is not None:

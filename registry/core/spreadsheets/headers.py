@@ -7,6 +7,7 @@ before or after them, marks for required columns and differences of width.
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -81,27 +82,27 @@ class Header:
     def places(self, texts: Sequence[str]) -> list[int | None] | None:
         """Where under names that stand otherwise (`texts`) each column is found; None where they aren't those of the
         same table, or have something that it hasn't."""
-        keys = [key(text) if text else "" for text in texts]
-        at, found = _first(keys), _first(_code(k, self.codes) or "" for k in keys)
-        if len(found) <= len(self.columns) // 2 or found.keys() - self.columns.keys() - {""}:
+        keys, mine = _keys(texts), _keys(self.texts)
+        found = _first(_code(k, self.codes) or "" for k in keys)
+        if len(found) <= len(self.columns) // 2 or found.keys() - self.columns.keys():
             return None
         own = {index: code for code, index in self.columns.items()}
-        mine = {k for names in self._printed for k in names.values()}
+        # Of names that stand several times, the first is the first.
+        at = {named: index for index, named in enumerate(_numbered(keys))}
 
-        def place(index: int, name: str) -> int | None:
-            k = key(name) if name else ""
-            if k and k in at:
-                return at[k]
+        def place(index: int, named: tuple[str, int]) -> int | None:
+            if named[0] and named in at:
+                return at[named]
             if own.get(index) in found:
                 return found[own[index]]
             # A name that was left out this time.
             return index if index >= len(keys) or keys[index] not in mine else None
 
-        return [place(index, text) for index, text in enumerate(self.texts)]
+        return [place(index, named) for index, named in enumerate(_numbered(mine))]
 
     def beside(self) -> "tuple[Header, Header] | None":
         """This table and the one that is printed beside it under the same names, where there is one."""
-        keys = [key(text) if text else "" for text in self.texts]
+        keys = _keys(self.texts)
         start = next((i for i, k in enumerate(keys) if k), len(keys))
         again = next((i for i in range(start + 2, len(keys)) if keys[i] == keys[start]), None)
         if again is None or max(self.columns.values(), default=0) >= again:
@@ -245,6 +246,20 @@ def _columns(names: Sequence[str], codes: Mapping[str, str]) -> tuple[dict[str, 
 def _code(name: str, codes: Mapping[str, str]) -> str | None:
     """What a name means, by its key."""
     return codes.get(name) or codes.get(LATIN.sub("", name))
+
+
+def _keys(texts: Iterable[str]) -> list[str]:
+    return [key(text) if text else "" for text in texts]
+
+
+def _numbered(keys: Iterable[str]) -> list[tuple[str, int]]:
+    """Each with how many such stand before it."""
+    seen: Counter[str] = Counter()
+    numbered = []
+    for k in keys:
+        numbered.append((k, seen[k]))
+        seen[k] += 1
+    return numbered
 
 
 def _first(values: Iterable[str]) -> dict[str, int]:

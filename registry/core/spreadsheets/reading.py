@@ -1,4 +1,5 @@
-"""Open a workbook (xlsx, xls, WPS .et, ods) or a csv by its content, never by its name.
+"""Open a workbook (xlsx, xls, WPS .et, ods; a web page or XML of 2003 with tables) or a csv by its content, never by
+its name.
 
 Cells keep their type: text is `str`, a number is `int` or `float`, so that an ID number in a numeric
 cell can be refused instead of guessed. Row numbers are those that the spreadsheet program shows.
@@ -134,7 +135,8 @@ def opened(content: bytes) -> Iterator[Book]:
             raise _encrypted()
         book = _workbook(content)
     else:
-        book = _delimited(content)
+        text = _decoded(content) if not content.startswith(OTHERS) else ""
+        book = _tables(text) if MARKUP.match(text) else _delimited(text)
     del content  # the parser has it now
     with book as found:
         found = Book((sheet for sheet in found if sheet.head), hidden=found.hidden)
@@ -144,9 +146,9 @@ def opened(content: bytes) -> Iterator[Book]:
 
 
 @contextmanager
-def _workbook(content: bytes) -> Iterator[Book]:
+def _workbook(content: bytes, *, seconds_per_mb: int = SECONDS_PER_MB) -> Iterator[Book]:
     """Read by a process with bounds (`parser`), so that no file can take this one with it."""
-    seconds = SECONDS + SECONDS_PER_MB * len(content) // 2**20
+    seconds = SECONDS + seconds_per_mb * len(content) // 2**20
     with subprocess.Popen(
         [sys.executable, "-I", str(PARSER), str(seconds)],
         stdin=subprocess.PIPE,
@@ -214,17 +216,24 @@ def _check_package(content: bytes) -> None:
 
 
 @contextmanager
-def _delimited(content: bytes) -> Iterator[Book]:
-    if content.startswith(OTHERS):
+def _tables(text: str) -> Iterator[Book]:
+    """A web page, or XML, with tables in it."""
+    try:
+        if text.startswith("MIME"):
+            raise _unreadable()
+        with _workbook(text[text.find("<") :].encode("utf-8", "replace"), seconds_per_mb=1) as book:
+            yield book
+    except Refusal as refusal:
+        if refusal.code != "file-unreadable":
+            raise
+        sentence = _("This is a web page or XML under the name of a workbook. Open it, save it as .xlsx and send that.")
+        raise Refusal("file-unreadable", sentence) from refusal
+
+
+@contextmanager
+def _delimited(text: str) -> Iterator[Book]:
+    if not text or "\0" in text:
         raise _unreadable()
-    text = _decoded(content)
-    if "\0" in text:
-        raise _unreadable()
-    if MARKUP.match(text):
-        raise Refusal(
-            "file-unreadable",
-            _("This is a web page or XML under the name of a workbook. Open it, save it as .xlsx and send that."),
-        )
     first = text[:4096].splitlines()[:6]
     delimiter = max(DELIMITERS, key=lambda mark: sum(line.count(mark) for line in first))
     rows = Stream(partial(_records, _quoted(text, delimiter), delimiter))
