@@ -202,6 +202,42 @@ def test_an_account_that_is_masked_with_the_name(desk, fund, sent):
     assert (answer.counts["paid"], faults(desk, answer)) == (2, {1: "no-payment", 2: "no-payment"})
 
 
+def test_a_sheet_each_for_what_arrived_and_what_came_back(desk, fund, sent):
+    one, two, three, four = lines(desk, sent)
+    workbook = load_workbook(
+        io.BytesIO(book([[*line, "成功", today()] for line in (one, two)], [*HEAD[:5], "入账日期"]))
+    )
+    other = workbook.create_sheet("失败")
+    for row in (
+        ["账号", "户名", "金额", "退票原因"],
+        [three[2], three[1], three[3], "账户冻结"],
+        [four[2], four[1], "9.00", "销户"],
+    ):
+        other.append(row)
+    out = io.BytesIO()
+    workbook.save(out)
+    answer = looked(desk, sent, out.getvalue())
+    assert (answer.counts["paid"], answer.counts["returned"], faults(desk, answer)) == (2, 1, {4: "amount-differs"})
+    with entered_as(desk.finance):
+        [row] = AnswerRow.objects.filter(answer=answer, verdict="fault")
+        assert answers.cells_of(row)[:4] == [None, four[1], four[2], "9.00"], "under the names of the first sheet"
+
+
+def test_a_column_with_nothing_but_words_for_outcomes(desk, fund, sent):
+    rows = [[*line, word] for line, word in zip(lines(desk, sent), ["成功", "失败", "成功", "处理中"], strict=True)]
+    answer = looked(desk, sent, book(rows, [*HEAD[:4], "标志"]))
+    assert [answer.counts[word] for word in ("paid", "returned", "unknown")] == [2, 1, 1]
+
+
+def test_a_file_without_names_begins_with_its_first_payment(desk, fund, sent):
+    rows = "\n".join(f"{account}|{payee}|1000.00|成功" for _n, payee, account, _a in lines(desk, sent))
+    answer = looked(desk, sent, rows.encode("gb18030"), "hp.txt")
+    assert (answer.state, answer.layout["texts"]) == ("question", ["A", "B", "C", "D"])
+    with entered_as(desk.finance):
+        named = {"account": 0, "payee": 1, "amount": 2, "status": 3}
+        assert answers.look_through(answer=answer, actor=desk.finance, columns=named).counts["paid"] == 4
+
+
 def test_what_arrived_is_not_what_was_ordered(desk, fund, sent):
     head = ["序号", "账号", "金额", "处理状态", "成功金额"]
     said = [("成功", "1,000.00"), ("成功", "600.00"), ("部分成功", "600.00"), ("失败", "0.00")]

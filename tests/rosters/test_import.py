@@ -8,8 +8,10 @@ import pytest
 
 from beneficiaries.identity import resident_id
 from beneficiaries.models import Person, Relation
+from programs.catalogue.services.rules import in_force
 from programs.enrolment.models import Decision, Enrolment
 from programs.enrolment.rosters import sealing, services
+from programs.enrolment.rosters.columns import resource_for
 from programs.enrolment.rosters.models import FilePart, RosterImport, StagedRow
 from programs.enrolment.rosters.sealing import content_of
 from registry.core import scope
@@ -292,6 +294,29 @@ def test_a_sheet_with_more_columns_or_too_few_is_said(send, names):
     sent = send(with_sheet([child(2, 寄宿="是")], "城东村", names=names))
     assert errors(sent) == [(0, "", "sheet-unread")] and "城东村" in sent.as_json()["errors"][0]["message"]
     assert sent.roster.counts["create"] == 2
+
+
+def test_a_file_without_names_begins_with_its_first_row(send, caseworker):
+    """And what stands in it is nowhere in the open."""
+    rows = [child(0), child(1), child(2)]
+    lines = [",".join(str(row[name]) for name in LS_NAMES) for row in rows]
+    sent = send("\r\n".join(lines).encode(), filename="x.csv")
+    assert sent.roster.state == "question" and sent.roster.layout["texts"][:2] == ["A", "B"]
+    resource = resource_for(in_force(program="LS", on=SINCE).parsed)
+    codes = {column.column_name: column.code for column in resource.columns()}
+    columns = {codes[name]: index for index, name in enumerate(LS_NAMES)}
+    roster = services.name_columns(roster=sent.roster, columns=columns, actor=caseworker)
+    sent.roster = services.look_through(roster=roster, actor=caseworker)
+    assert counts(sent)["create"] == 3
+    other = send("\r\n".join([*lines[1:], lines[0].replace("小学", "初中")]).encode(), filename="y.csv")
+    assert other.roster.state == "question", "what was said of one such file may not hold for the next"
+
+
+def test_a_form_for_one_person_is_asked_about_without_her_number(send):
+    row = child(0)
+    form = [["姓名", row["姓名"], "身份证号", row["证件号码"]], ["电话", row["电话"]]]
+    sent = send("\r\n".join(",".join(line) for line in form).encode(), filename="x.csv")
+    assert sent.roster.state == "question" and row["证件号码"] not in str(sent.roster.layout)
 
 
 def test_a_value_merged_over_several_rows_is_each_ones(send):

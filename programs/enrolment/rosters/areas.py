@@ -1,7 +1,6 @@
 """Areas as rosters write them: a code, or a name as long as it takes to mean one place."""
 
 import re
-from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy as _
 
@@ -25,7 +24,7 @@ APART = re.compile(r"[-—/\\、,.·>]+")
 LONGEST = 60  # characters of the name of a place, with all that it lies in
 # Smaller than a village: a group of it, a house, a remark.
 WITHIN_VILLAGE = re.compile(
-    r"(?!村|社区|居|委|街道|镇|乡)[^,;]{0,12}(组|队|号|室|户|庄|湾|网格|自然村)|\([^()]{1,20}\)"
+    r"(?!村)(?!.*(?:社区|居委|村委|街道|镇|乡))[^,;]{0,12}(组|队|号|室|户|庄|湾|网格|自然村)|\([^()]{1,20}\)"
 )
 
 
@@ -116,7 +115,7 @@ class Areas:
         codes = self._narrowed(spelling, within) if spelling else set()
         if len(codes) == 1:
             return next(iter(codes))
-        if len(text) > LONGEST:
+        if codes or len(text) > LONGEST:
             raise _unknown(text)
         found = self._walked(APART.sub("", OFFICE.sub(_kind_of_office, text)), within)
         if found is None:
@@ -131,25 +130,26 @@ class Areas:
         over, which may be a part of a village. None where they lead nowhere, or to several."""
         for end in range(len(text), 1, -1):
             name, rest = text[:end], text[end:]
-            for code in self._named(name, within):
-                if not rest or (len(code) == CODE_LENGTH[Level.VILLAGE] and WITHIN_VILLAGE.fullmatch(rest)):
+            named = self._named(name, within)
+            if named and not rest:
+                return (named[0], rest) if len(named) == 1 else None
+            for code in sorted(named, key=len):
+                if len(code) == CODE_LENGTH[Level.VILLAGE] and WITHIN_VILLAGE.fullmatch(rest):
                     return code, rest
                 if len(code) < CODE_LENGTH[Level.VILLAGE] and (found := self._walked(rest, code)):
                     return found
         return None
 
-    def _named(self, name: str, within: str) -> Iterator[str]:
-        """The one place that has the name in full, the one village that has it with another word for a village behind
-        it, and the one larger place that has it without the word for its kind."""
+    def _named(self, name: str, within: str) -> list[str]:
+        """The one place that has the name in full, or with another word for a village behind it, and the one larger
+        place that has it without the word for its kind; none where several have it."""
         bare = next((name.removesuffix(c) for c in COMMITTEES if name.endswith(c)), name)
-        for spelling in dict.fromkeys((name, bare)):
-            codes = self._narrowed(spelling, within) if spelling in self._by_name else ()
-            if len(codes) == 1:
-                yield from codes
+        full = [self._narrowed(n, within) for n in (name, bare) if n in self._by_name]
         short = {code for code in self._short.get(name, ()) if code.startswith(within)}
         short = {code for code in short if self._scope.covers(code)} or short
-        if len(short) == 1:
-            yield from short
+        if any(len(codes) > 1 for codes in (*full, short)):
+            return []
+        return list(dict.fromkeys(code for codes in (*full, short) for code in codes))
 
     def _narrowed(self, spelling: str, within: str) -> set[str]:
         codes = {code for code in self._by_name[spelling] if code.startswith(within)}

@@ -19,6 +19,7 @@ SAMPLES = 3
 # What tells that a sheet has people in it, even where it lacks a column.
 NAMES_PEOPLE = {"name", "id_number"}
 DIGITS = re.compile(r"[0-9０-９]{5,}[0-9０-９Xx]?")
+NUMBER = re.compile(r"[0-9０-９]{14,}")  # of someone's paper or account
 # What a person said of files with these column names: {code: index}; None where nobody said anything.
 Remembered = Callable[[str], dict[str, int] | None]
 
@@ -89,7 +90,9 @@ def find(sheets: Book, *, resource: type[RosterResource], said: dict, remembered
     homely = is_homely()
     parted = [_parted(header, resource, homely=homely) for header in found]
     best, *beside = _pointed_at(sheets, said, parted, labels) if said else _best(sheets, parted, labels)
-    known = said.get("columns") or remembered(fingerprint(best.texts))
+    # What stands over the columns is kept in the open; where it isn't their names, it may be someone's number.
+    best = replace(best, texts=[DIGITS.sub(lambda number: masked(number[0]), text) for text in best.texts])
+    known = said.get("columns") or (best.texts != _letters(best) and remembered(fingerprint(best.texts))) or {}
     columns = {code: i for code, i in (known or best.columns).items() if code in labels and i < len(best.texts)}
     best = replace(best, names=best.names | {code: best.texts[i] for code, i in columns.items() if best.texts[i]})
     read = [(best, None), *((table, best.places(table.texts)) for table in beside)]
@@ -151,7 +154,16 @@ def _best(sheets: Sequence[Sheet], found: list[list[Header]], labels: dict[str, 
     # Nothing was recognised: the row among the first with the most words in it is most likely the names.
     sheet = max(sheets, key=lambda sheet: len(sheet.head))
     row = max(sheet.head[: headers.SEARCHED_ROWS], key=lambda row: sum(isinstance(cell, str) for cell in row.cells))
-    return [Header(sheet, row.number, {}, {}, [_text(cell) for cell in row.cells], labels)]
+    found = Header(sheet, row.number, {}, {}, [_text(cell) for cell in row.cells], labels)
+    if any(NUMBER.search(text) for text in found.texts):
+        # Someone stands there: the file has no names, and begins with her.
+        return [replace(found, last_row=row.number - 1, texts=_letters(found))]
+    return [found]
+
+
+def _letters(header: Header) -> list[str]:
+    """What the columns are called that nobody named."""
+    return [letters(index) for index in range(len(header.texts))]
 
 
 def _pointed_at(
@@ -164,7 +176,7 @@ def _pointed_at(
     same = (tables for tables in found if fingerprint(tables[0].texts) == fingerprint(texts))
     columns = said["columns"]
     names = {code: texts[index] for code, index in columns.items() if index < len(texts)}
-    return next(same, [Header(sheet, row.number, columns, names, texts, labels)])
+    return next(same, [Header(sheet, said["row"], columns, names, texts, labels)])
 
 
 def _text(cell: Cell) -> str:

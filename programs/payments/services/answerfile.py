@@ -9,7 +9,7 @@ Accounts from numeric cells are refused: a spreadsheet has ruined them already.
 import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -19,7 +19,7 @@ from beneficiaries.identity import cells, dates, money, names
 from programs.payments.flows import Outcome, ReturnReason
 from programs.payments.models import BankFormat
 from registry.core.errors import Refusal
-from registry.core.spreadsheets import headers
+from registry.core.spreadsheets import headers, reading
 from registry.core.spreadsheets.headers import Header
 from registry.core.spreadsheets.reading import Cell, Sheet
 
@@ -112,11 +112,13 @@ class Said:
 
 @dataclass(frozen=True)
 class Layout:
-    """`columns` says at which index each code stands, `texts` what stands over each column."""
+    """`columns` says at which index each code stands, `texts` what stands over each column; `others` are those of the
+    further sheets, where a bank writes what arrived and what came back on one each."""
 
     columns: dict[str, int]
     texts: list[str]
     header: Header = field(repr=False)
+    others: "list[Layout]" = field(default_factory=list, repr=False)
 
     @property
     def missing(self) -> list[str]:
@@ -140,14 +142,18 @@ def layout_of(
     """The layout of the sheet that looks most like an answer. `said` is what a person says of its columns;
     `remembered(fingerprint)` what one said before; `format` what the batch was written in."""
     found = headers.look(sheets, names=_names(format.spelled if format else {}))
-    if found:
-        header = max(found, key=lambda header: len(header.columns))
-    else:
-        header = _without_names(sheets, format)
-    layout = Layout(_by_content(header), header.texts, header)
+    layouts = [
+        Layout(_by_content(header), header.texts, header) for header in found or [_without_names(sheets, format)]
+    ]
+    layout = max(layouts, key=lambda layout: (not layout.missing, len(layout.columns)))
     columns = said or remembered(layout.fingerprint) or layout.columns
-    columns = {code: index for code, index in columns.items() if code in COLUMNS and index < len(header.texts)}
-    return Layout(columns, header.texts, header)
+    columns = {code: index for code, index in columns.items() if code in COLUMNS and index < len(layout.texts)}
+    others = [
+        replace(other, columns=columns if other.fingerprint == layout.fingerprint else other.columns)
+        for other in layouts
+        if other is not layout
+    ]
+    return replace(layout, columns=columns, others=[other for other in others if not other.missing])
 
 
 def _names(spelled: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
@@ -162,13 +168,18 @@ def _names(spelled: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
 
 
 def _by_content(header: Header) -> dict[str, int]:
-    """The columns that are known; of several that may say the outcome, the one that does; and the one where payment
-    numbers stand."""
+    """The columns that are known; of several that may say the outcome, the one that does, and of none that is called
+    so, the one with nothing but words for it; and the one where payment numbers stand."""
     columns = dict(header.columns)
     below = [row.cells for row in header.sheet.head if row.number > header.last_row]
     states = [i for i, text in enumerate(header.texts) if headers.key(text) in STATES]
     if len(states) > 1:
         columns["status"] = max(states, key=lambda i: sum(i < len(row) and _says_outcome(row[i]) for row in below))
+    if "status" not in columns:
+        said = {i: [row[i] for row in below if i < len(row) and row[i] is not None] for i in range(len(header.texts))}
+        telling = (i for i, values in said.items() if values and all(map(_says_outcome, values)))
+        if (index := next(telling, None)) is not None:
+            columns["status"] = index
     if "payment" not in columns:
         numbers = (i for cells_ in below for i, cell in enumerate(cells_) if _payment_number(cell))
         if (index := next(numbers, None)) is not None:
@@ -198,20 +209,34 @@ def _without_names(sheets: Sequence[Sheet], format: BankFormat | None) -> Header
                 texts = [column["heading"] for column in format.columns] + [""] * (len(row.cells) - own + 1)
                 return Header(sheet, row.number - 1, columns, {code: texts[i] for code, i in columns.items()}, texts)
     row = max(sheet.head[: headers.SEARCHED_ROWS], key=lambda row: sum(isinstance(c, str) for c in row.cells))
+    if any(_says_outcome(cell) for cell in row.cells):
+        # A payment stands there: the file has no names, and begins with it.
+        row = next(row for row in sheet.head if any(map(_says_outcome, row.cells)))
+        return Header(sheet, row.number - 1, {}, {}, [reading.letters(i) for i in range(len(row.cells))])
     return Header(sheet, row.number, {}, {}, [str(c).strip() if isinstance(c, str) else "" for c in row.cells])
 
 
 def rows(layout: Layout) -> Iterator[Said]:
-    """The rows below the names, without totals and footers."""
+    """The rows below the names, without totals and footers; those of further sheets after the first's."""
     number = 0
-    for row in layout.header.rows():
-        if any(isinstance(cell, str) and SUMMARY.match(cells.compact(cell)) for cell in row.cells):
-            continue
-        said = _read(layout, row.cells, number + 1, row.number)
-        if said.sequence is None and not said.account and not said.fault and said.amount is None:
-            continue  # who filled it in, remarks
-        number += 1
-        yield said
+    for one in [layout, *layout.others]:
+        for row in one.header.rows():
+            if any(isinstance(cell, str) and SUMMARY.match(cells.compact(cell)) for cell in row.cells):
+                continue
+            said = _read(one, row.cells, number + 1, row.number)
+            if said.sequence is None and not said.account and not said.fault and said.amount is None:
+                continue  # who filled it in, remarks
+            number += 1
+            if one is not layout:
+                said.cells = _under(layout, one, row.cells)
+            yield said
+
+
+def _under(layout: Layout, own: Layout, row: list[Cell]) -> list[Cell]:
+    """The cells of a row of another sheet under the names of the first; behind them what has no place there."""
+    placed = {layout.columns[code]: i for code, i in own.columns.items() if code in layout.columns and i < len(row)}
+    rest = [cell for i, cell in enumerate(row) if cell is not None and i not in placed.values()]
+    return [row[placed[i]] if i in placed else None for i in range(len(layout.texts))] + rest
 
 
 def _read(layout: Layout, row: list[Cell], number: int, line: int) -> Said:
