@@ -15,6 +15,8 @@ from registry.core.errors import Refusal
 
 # Most text: nothing to fold in it, nothing invisible.
 PLAIN = re.compile("[!-~\u4e00-\u9fff]+(?: [!-~\u4e00-\u9fff]+)*")
+CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f]")
+QUOTED = 30  # characters of a cell in a sentence about it
 APOSTROPHES = "'’‘`´＇"
 # A number that a spreadsheet has already rewritten: 3.42E+17, 342501198003072000.0
 REWRITTEN = re.compile(r"\d+(\.\d+)?[eE][+-]?\d+|\d+\.\d*")
@@ -30,6 +32,8 @@ def visible(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text)
     if not folded.isascii():
         folded = "".join(c for c in folded if unicodedata.category(c) != "Cf")
+    if not folded.isprintable():
+        folded = CONTROL.sub("", folded)
     return " ".join(folded.split())
 
 
@@ -38,6 +42,11 @@ def compact(text: str) -> str:
     if text.isascii() and text.isalnum():
         return text
     return visible(text).replace(" ", "").lstrip(APOSTROPHES)
+
+
+def brief(text: str) -> str:
+    """What a sentence may quote of a cell: all of it, or its beginning."""
+    return text if len(text) <= QUOTED else f"{text[:QUOTED]}…"
 
 
 def text_of(value: object, *, code: str, message: Any, field: str) -> str:

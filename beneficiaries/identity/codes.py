@@ -44,7 +44,7 @@ class Coded(TextChoices):
                 "choice",
                 _("“%(value)s” is not one of the choices. Write one of: %(allowed)s."),
                 field=field,
-                params={"value": text, "allowed": "、".join(member.zh for member in cls)},
+                params={"value": cells.brief(text), "allowed": "、".join(member.zh for member in cls)},
             )
         return found
 

@@ -19,7 +19,7 @@ FEN = Decimal("0.01")
 LIMIT = Decimal(10) ** 12  # numeric(14,2)
 # What a spreadsheet's own additions leave behind (0.1 + 0.2), far below a fen.
 FLOAT_DUST = Decimal("0.000001")
-UNITS = {"": 1, "元": 1, "圆": 1, "块": 1, "千元": 1_000, "万": 10_000, "万元": 10_000, "亿元": 100_000_000}
+UNITS = {"": 1, "分": FEN, "元": 1, "圆": 1, "块": 1, "千元": 1_000, "万": 10_000, "万元": 10_000, "亿元": 100_000_000}
 AMOUNT = re.compile(
     r"(?:人民币|RMB|CNY)?[¥￥]?(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(千元|万元|亿元|[元圆块万]|)整?",
     re.ASCII | re.IGNORECASE,
@@ -65,5 +65,5 @@ def _refused(value: object, *, field: str | None) -> Refusal:
         "amount",
         _("“%(value)s” is not an amount of money. Write yuan in digits, as in 1000 or 1,000.50 or 1.2万元."),
         field=field,
-        params={"value": "" if value is None else value},
+        params={"value": "" if value is None else cells.brief(str(value))},
     )

@@ -31,6 +31,8 @@ LATIN_SIGNS = frozenset(" .'-")
 DOTS = re.compile(r"[·•‧・∙⋅．.。｡●･᛫⸱ꞏ․]+")
 # Most names: nothing to change.
 PLAIN_HAN = re.compile("[\u4e00-\u9fff]+")
+# What stands where a name is missing; taken for one, it would be somebody's.
+NO_NAMES = frozenset({"同上", "暂无", "没有", "不详", "未知", "无名", "未取名", "未命名", "未起名", "待定"})
 
 
 def _private_ideographs() -> dict[int, str]:
@@ -69,9 +71,14 @@ def normalise(text: str) -> str:
 
 def parse(text: str, *, field: str = "name") -> str:
     """The canonical name, 2 to 30 characters. Raises Refusal: name."""
-    if SHORTEST <= len(text) <= LONGEST and PLAIN_HAN.fullmatch(text):
+    if SHORTEST <= len(text) <= LONGEST and text not in NO_NAMES and PLAIN_HAN.fullmatch(text):
         return text
     name = normalise(text)
+    if name in NO_NAMES:
+        raise Refusal(
+            "name", _("“%(value)s” is no one's name. Write the name as the papers have it."), field=field,
+            params={"value": name},
+        )  # fmt: skip
     length = len(CLUSTER.findall(name))
     if not SHORTEST <= length <= LONGEST:
         raise Refusal(

@@ -20,6 +20,9 @@ MOBILE = re.compile(r"0?(1[3-9]\d{9})", re.ASCII)
 LANDLINE = re.compile(r"(010|02\d|0[3-9]\d\d)([2-9]\d{6,7})", re.ASCII)
 PUNCTUATION = re.compile(r"[\s\-‐‑‒–—―−()\[\].·]")
 BETWEEN = re.compile(r"[/\\、,;|&或和]+")
+# Whose it is, before a number or behind it: 父：, (奶奶), 手机. No digit and no word for one is among it.
+REMARK = r"[(\[]?(?:(?![一二三四五六七八九零〇转])[\u4e00-\u9fff]){1,8}[)\]]?[:：]?"
+NUMBER_AND_REMARKS = re.compile(rf"(?:{REMARK})?\s*(\+?[(\d].*?\d)\s*(?:{REMARK})?")
 
 
 def parse(text: str, *, field: str = "phone") -> str:
@@ -46,7 +49,7 @@ def parse_cell(value: object, *, field: str = "phone") -> tuple[str, ...]:
     text = "" if value is None else re.sub(r"[\r\n]+", ";", str(value).strip())
     numbers: dict[str, None] = {}
     for part in BETWEEN.split(cells.visible(text).lstrip(cells.APOSTROPHES)):
-        for number in _numbers_in(part, field=field):
+        for number in _numbers_in(_bare(part), field=field):
             numbers[number] = None
     return tuple(numbers)
 
@@ -72,6 +75,12 @@ def _domestic(digits: str) -> str | None:
     if found := LANDLINE.fullmatch(digits):
         return f"{found[1]}-{found[2]}"
     return None
+
+
+def _bare(part: str) -> str:
+    """A number without the remark before it or behind it."""
+    found = NUMBER_AND_REMARKS.fullmatch(part.strip())
+    return found[1] if found else part
 
 
 def _numbers_in(part: str, *, field: str):

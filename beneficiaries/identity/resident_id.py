@@ -149,16 +149,18 @@ def check_agrees(resident_id: ResidentId, *, sex: str | None = None, birth_date:
     if sex in (MALE, FEMALE) and sex != resident_id.sex:
         raise _refusal("id-sex", _SEX_DISAGREES[resident_id.sex], field="sex")
     if birth_date is not None and birth_date != resident_id.birth_date:
-        raise _refusal(
-            "id-birth-date",
-            _(
-                "The date of birth is %(given)s, but the ID number says %(read)s. Correct whichever "
-                "differs from the card."
-            ),
-            field="birth_date",
-            given=birth_date.isoformat(),
-            read=resident_id.birth_date.isoformat(),
-        )
+        raise born_otherwise(birth_date.isoformat(), resident_id.birth_date)
+
+
+def born_otherwise(given: str, read: date) -> Refusal:
+    """Of a date of birth, as it is written, that isn't the one in the number."""
+    return _refusal(
+        "id-birth-date",
+        _("The date of birth is %(given)s, but the ID number says %(read)s. Correct whichever differs from the card."),
+        field="birth_date",
+        given=given,
+        read=read.isoformat(),
+    )
 
 
 def make(*, region: str, birth_date: date, sequence: int, sex: str) -> str:

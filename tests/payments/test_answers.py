@@ -167,6 +167,95 @@ def test_without_numbers_by_account_amount_and_name(desk, fund, sent):
     assert state(desk, sent)[0] == "closed"
 
 
+def test_a_list_of_what_came_back_has_numbers_of_its_own_and_no_outcome(desk, fund, sent):
+    _one, two, three, four = lines(desk, sent)
+    head = ["序号", "户名", "账号", "金额", "退票原因", "退票日期"]
+    rows = [
+        [1, *three[1:], "账号已销户", today()],
+        [2, *four[1:], "户名不符", f"{today()} 10:31:02"],
+        [3, *two[1:], "", ""],
+    ]
+    answer = looked(desk, sent, book(rows, head))
+    assert (answer.counts["returned"], faults(desk, answer)) == (2, {3: "status-unknown"})
+    post(desk, answer)
+    assert state(desk, sent)[1] == ["in_transit", "in_transit", "returned", "returned"]
+
+
+def test_a_number_against_account_and_name_is_the_banks_own(desk, fund, sent):
+    one, two, three, four = lines(desk, sent)
+    rows = [[2, *one[1:], "成功", "", today(), ""], [1, two[1], two[2], "1.00", "成功", "", today(), ""],
+            [4, "另一个人", *three[2:], "成功", "", today(), ""], [3, *four[1:], "失败", "冻结", today(), ""]]  # fmt: skip
+    answer = looked(desk, sent, book(rows))
+    assert faults(desk, answer) == {2: "account-differs", 3: "account-differs"}
+    post(desk, answer)
+    assert state(desk, sent)[1] == ["paid", "in_transit", "in_transit", "returned"]
+
+
+def test_an_account_that_is_masked_with_the_name(desk, fund, sent):
+    head = ["收款人", "卡号", "交易金额", "交易状态"]
+    rows = [
+        [payee, f"{account[:4]}********{account[-4:]}", amount, "成功"]
+        for _n, payee, account, amount in lines(desk, sent)
+    ]
+    rows[0][0], rows[1][2] = "另一个人", "1.00"
+    answer = looked(desk, sent, book(rows, head))
+    assert (answer.counts["paid"], faults(desk, answer)) == (2, {1: "no-payment", 2: "no-payment"})
+
+
+def test_a_sheet_each_for_what_arrived_and_what_came_back(desk, fund, sent):
+    one, two, three, four = lines(desk, sent)
+    workbook = load_workbook(
+        io.BytesIO(book([[*line, "成功", today()] for line in (one, two)], [*HEAD[:5], "入账日期"]))
+    )
+    other = workbook.create_sheet("失败")
+    for row in (
+        ["账号", "户名", "金额", "退票原因"],
+        [three[2], three[1], three[3], "账户冻结"],
+        [four[2], four[1], "9.00", "销户"],
+    ):
+        other.append(row)
+    out = io.BytesIO()
+    workbook.save(out)
+    answer = looked(desk, sent, out.getvalue())
+    assert (answer.counts["paid"], answer.counts["returned"], faults(desk, answer)) == (2, 1, {4: "amount-differs"})
+    with entered_as(desk.finance):
+        [row] = AnswerRow.objects.filter(answer=answer, verdict="fault")
+        assert answers.cells_of(row)[:4] == [None, four[1], four[2], "9.00"], "under the names of the first sheet"
+
+
+def test_a_column_with_nothing_but_words_for_outcomes(desk, fund, sent):
+    rows = [[*line, word] for line, word in zip(lines(desk, sent), ["成功", "失败", "成功", "处理中"], strict=True)]
+    answer = looked(desk, sent, book(rows, [*HEAD[:4], "标志"]))
+    assert [answer.counts[word] for word in ("paid", "returned", "unknown")] == [2, 1, 1]
+
+
+def test_a_file_without_names_begins_with_its_first_payment(desk, fund, sent):
+    rows = "\n".join(f"{account}|{payee}|1000.00|成功" for _n, payee, account, _a in lines(desk, sent))
+    answer = looked(desk, sent, rows.encode("gb18030"), "hp.txt")
+    assert (answer.state, answer.layout["texts"]) == ("question", ["A", "B", "C", "D"])
+    with entered_as(desk.finance):
+        named = {"account": 0, "payee": 1, "amount": 2, "status": 3}
+        assert answers.look_through(answer=answer, actor=desk.finance, columns=named).counts["paid"] == 4
+
+
+def test_what_arrived_is_not_what_was_ordered(desk, fund, sent):
+    head = ["序号", "账号", "金额", "处理状态", "成功金额"]
+    said = [("成功", "1,000.00"), ("成功", "600.00"), ("部分成功", "600.00"), ("失败", "0.00")]
+    rows = [[n, account, amount, *what] for (n, _p, account, amount), what in zip(lines(desk, sent), said, strict=True)]
+    answer = looked(desk, sent, book(rows, head))
+    assert faults(desk, answer) == {2: "amount-differs", 3: "status-unknown"}
+    assert (answer.counts["paid"], answer.counts["returned"]) == (1, 1)
+
+
+def test_amounts_in_fen_the_banks_batch_and_two_columns_of_states(desk, fund, sent):
+    head = ["代发批次", "序号", "账号", "金额（分）", "状态", "处理结果", "交易日期"]
+    moment = today().replace("-", "") + "103102"
+    rows = [["20131125001", n, account, 100_000, "已处理", "成功", moment] for n, _p, account, _a in lines(desk, sent)]
+    rows += [["成功笔数", 4, "成功金额", 400_000], ["失败笔数：0"], ["汇总", None, None, 400_000]]
+    answer = looked(desk, sent, book(rows, head))
+    assert (answer.counts["rows"], answer.counts["paid"], faults(desk, answer)) == (4, 4, {})
+
+
 def test_csv_in_gb18030(desk, fund, sent):
     text = "序号,户名,账号,金额,处理状态\r\n" + "".join(
         f'{n},{payee},{account},"{amount}",成功\r\n' for n, payee, account, amount in lines(desk, sent)
@@ -247,7 +336,9 @@ def test_taken_over_it_stays(desk, fund, sent):
 @pytest.mark.parametrize(("text", "outcome"), [
     ("交易成功", Outcome.PAID), ("处理失败", Outcome.RETURNED), ("未成功", Outcome.RETURNED), ("已受理", Outcome.UNKNOWN),
     ("超时", Outcome.UNKNOWN), ("Ｓ", Outcome.PAID), ("SUCCESS", Outcome.PAID), ("已退票", Outcome.RETURNED),
-    ("待处理", Outcome.UNKNOWN), ("", None), ("甲", None),
+    ("待处理", Outcome.UNKNOWN), ("", None), ("甲", None), ("部分成功", None), ("未完成", None), ("未到账", None),
+    ("入账中", Outcome.UNKNOWN), ("待入账", Outcome.UNKNOWN), ("提交成功", Outcome.UNKNOWN), ("已到账", Outcome.PAID),
+    ("冲正成功", Outcome.RETURNED), ("退款成功", Outcome.RETURNED), ("Unsuccessful", Outcome.RETURNED),
 ])  # fmt: skip
 def test_words_of_banks(text, outcome):
     assert answerfile.outcome_of(text) == outcome

@@ -1,6 +1,7 @@
 """`manage.py import_roster`, and taking in as a job."""
 
 import json
+import os
 from io import StringIO
 
 import pytest
@@ -8,6 +9,7 @@ from django.core.management import CommandError, call_command
 
 from beneficiaries.models import Person
 from programs.enrolment.rosters import services
+from programs.enrolment.rosters.models import RosterImport
 from registry.core import jobs, scope
 from registry.core.models import Job
 from tests.factories.accounts import make_account
@@ -54,6 +56,15 @@ def test_a_file_that_cant_be_read_is_a_result(tmp_path, account):
     for commit in ((), ("--commit",)):
         said = run("LS", file, "--as", account.username, *commit)
         assert [error["code"] for error in said["errors"]] == ["file-unreadable"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_file_whose_name_is_in_gbk(tmp_path, account):
+    file = tmp_path / os.fsdecode("名单.xlsx".encode("gbk"))
+    file.write_bytes(book([child(0)]))
+    assert run("LS", file, "--as", account.username)["create"] == 1
+    with scope.entered(scope.of(account)):
+        assert RosterImport.objects.get().filename == "名单.xlsx"
 
 
 @pytest.mark.django_db

@@ -8,8 +8,10 @@ import pytest
 
 from beneficiaries.identity import resident_id
 from beneficiaries.models import Person, Relation
+from programs.catalogue.services.rules import in_force
 from programs.enrolment.models import Decision, Enrolment
 from programs.enrolment.rosters import sealing, services
+from programs.enrolment.rosters.columns import resource_for
 from programs.enrolment.rosters.models import FilePart, RosterImport, StagedRow
 from programs.enrolment.rosters.sealing import content_of
 from registry.core import scope
@@ -98,7 +100,8 @@ def test_someone_of_another_program_is_enrolled_and_not_registered_again(send):
         ("证件号码", "3.42E+17", "id-numeric-cell"),
         ("性别", "男", "id-sex"),
         ("出生日期", "2003-01-02", "id-birth-date"),
-        ("出生日期", "03-1-1", "date"),
+        ("出生日期", "03-13-1", "date"),
+        ("出生日期", "03-1-2", "id-birth-date"),
         ("姓名", None, "required"),
         ("姓名", "汪", "name"),
         ("就学情况", "大学", "choice"),
@@ -279,10 +282,41 @@ def test_sheets_with_the_same_columns_are_read_one_after_the_other(send):
     assert (fault["row"], fault["code"]) == (4, "duplicate-in-file") and fault["message"].startswith("城东村：")
 
 
-def test_a_sheet_with_other_columns_is_said(send):
-    sent = send(with_sheet([child(2)], "城东村", names=LS_NAMES[::-1]))
+@pytest.mark.parametrize("names", [LS_NAMES[::-1], LS_NAMES[:-1], ("备用", *LS_NAMES)])
+def test_a_sheet_with_its_columns_in_another_order_is_read(send, names):
+    sent = send(with_sheet([child(2, 电话="1")], "城东村", names=names))
+    assert errors(sent) == [(2, "电话", "phone")]
+    assert sent.roster.counts["create"] == 2
+
+
+@pytest.mark.parametrize("names", [(*LS_NAMES[:-1], "寄宿"), [name for name in LS_NAMES if name != "就学情况"]])
+def test_a_sheet_with_more_columns_or_too_few_is_said(send, names):
+    sent = send(with_sheet([child(2, 寄宿="是")], "城东村", names=names))
     assert errors(sent) == [(0, "", "sheet-unread")] and "城东村" in sent.as_json()["errors"][0]["message"]
     assert sent.roster.counts["create"] == 2
+
+
+def test_a_file_without_names_begins_with_its_first_row(send, caseworker):
+    """And what stands in it is nowhere in the open."""
+    rows = [child(0), child(1), child(2)]
+    lines = [",".join(str(row[name]) for name in LS_NAMES) for row in rows]
+    sent = send("\r\n".join(lines).encode(), filename="x.csv")
+    assert sent.roster.state == "question" and sent.roster.layout["texts"][:2] == ["A", "B"]
+    resource = resource_for(in_force(program="LS", on=SINCE).parsed)
+    codes = {column.column_name: column.code for column in resource.columns()}
+    columns = {codes[name]: index for index, name in enumerate(LS_NAMES)}
+    roster = services.name_columns(roster=sent.roster, columns=columns, actor=caseworker)
+    sent.roster = services.look_through(roster=roster, actor=caseworker)
+    assert counts(sent)["create"] == 3
+    other = send("\r\n".join([*lines[1:], lines[0].replace("小学", "初中")]).encode(), filename="y.csv")
+    assert other.roster.state == "question", "what was said of one such file may not hold for the next"
+
+
+def test_a_form_for_one_person_is_asked_about_without_her_number(send):
+    row = child(0)
+    form = [["姓名", row["姓名"], "身份证号", row["证件号码"]], ["电话", row["电话"]]]
+    sent = send("\r\n".join(",".join(line) for line in form).encode(), filename="x.csv")
+    assert sent.roster.state == "question" and row["证件号码"] not in str(sent.roster.layout)
 
 
 def test_a_value_merged_over_several_rows_is_each_ones(send):

@@ -87,7 +87,10 @@ def names_in_two_rows_under_merged_groups():
 @wild
 def the_same_as_above():
     same = {"所在村（社区）": "同上", "民族": "〃", "户口性质": "″", "就学情况": "同 上"}
-    return Wild(saved(table([child(0), child(1, **same), child(2, **same)])), 3)
+    others = {"所在村（社区）": "上同", "民族": "-〃-", "户口性质": "〞", "就学情况": "同上。"}
+    return Wild(saved(table([
+        child(0), child(1, **same), child(2, **same), child(3, **others), child(4, 姓名="同上"), child(5, 证件号码="同上"),
+    ])), 6, {(6, "姓名", "name"), (7, "证件号码", "id-length")})  # fmt: skip
 
 
 @wild
@@ -100,7 +103,7 @@ def sums_captions_and_signatures():
         ["合计：3人", None, 3, 3, 3, 3, 3, 3, 3],
         ["以下空白"], [None, "本页共3人"],
         ["负责人：王某", None, None, "复核人：李某", None, "填表人：张某", None, "填表日期：2013年3月1日"],
-        ["单位（盖章）"], ["注：本表一式三份"], ["说明：1.姓名须与户口簿一致"], ["2013年3月1日"], ["第1页 共1页"],
+        ["合", "计", 3], ["总人数：", 3], ["单位（盖章）"], ["注：本表一式三份"], ["说明：1.姓名须与户口簿一致"], ["2013年3月1日"], ["第1页 共1页"],
     )  # fmt: skip
     return Wild(saved(book), 3)
 
@@ -111,6 +114,38 @@ def numbered_lines_left_empty():
     book = sheet_of(names, *([n, *line] for n, line in enumerate(lines_of([child(0), child(1)]), 1)))
     for number in range(3, 31):
         book.active.append([number])
+    return Wild(saved(book), 2)
+
+
+@wild
+def what_is_said_of_someone_begins_like_a_signature():
+    names = ("序号", "姓名", "性别", "备注", *LS_NAMES[1:])
+    said = [
+        [1, "汪甲一", "女", "备注：孤儿"],
+        [2, "汪乙一", "女", "说明：无户口"],
+        [3, "汪丙一", "女", "单位：城西小学"],
+    ]
+    book = sheet_of(
+        names,
+        *said,
+        ["审核人：", "李某", None, "填表人：王某"],
+        [None, "填表人：王某"],
+        ["负责人：", None, None, "电话："],
+    )
+    wanting = {
+        (line, name, "required")
+        for line in (2, 3, 4)
+        for name in ("所在村（社区）", "就学情况", "父亲情形", "母亲情形")
+    }
+    return Wild(saved(book), 3, wanting)
+
+
+@wild
+def an_example_and_the_numbers_of_the_columns():
+    names = ("序号", *LS_NAMES)
+    rows = [[n, *line] for n, line in enumerate(lines_of([child(0), child(1)]), 1)]
+    examples = [["例", *lines_of([child(8)])[0]], ["填写示例", *lines_of([child(9)])[0]]]
+    book = sheet_of(["花名册"], names, [None, "甲", "乙", *range(1, len(names) - 2)], *examples, *rows)
     return Wild(saved(book), 2)
 
 
@@ -219,10 +254,33 @@ def every_way_to_write_a_date():
     rows = [child(n, 出生日期=spelling.format(n + 1)) for n, spelling in enumerate(SPELLINGS)]
     rows += [
         child(10, 出生日期=date(2003, 1, 11)), child(11, 出生日期=datetime(2003, 1, 12, 8, 30)), child(12, 出生日期=37634),
-        child(13, 出生日期="37635"), child(14, 出生日期=20030115), child(15, 出生日期="03-1-16"), child(16, 出生日期="2003-13-1"),
-        child(17, 出生日期="2003年1月"), child(18, 出生日期="不记得"),
+        child(13, 出生日期="37635"), child(14, 出生日期=20030115), child(15, 出生日期="2003、1、16"), child(16, 出生日期="2003-13-1"),
+        child(17, 出生日期="2003—1—18"), child(18, 出生日期="不记得"),
     ]  # fmt: skip
-    return Wild(saved(table(rows)), 19, {(line, "出生日期", "date") for line in (17, 18, 19, 20)})
+    return Wild(saved(table(rows)), 19, {(line, "出生日期", "date") for line in (18, 20)})
+
+
+@wild
+def births_of_which_the_number_tells_the_rest():
+    """出生年月 as a month, with a short year, or in a cell for numbers, where 2003.10 shows as 2003.1."""
+    said = [
+        "2003.1",
+        "2003年1月",
+        "200301",
+        "2003-01",
+        "03年1月",
+        "03.1.{day}",
+        "2003年",
+        2003.1,
+        "2003.2",
+        "03.1.30",
+        "8岁",
+    ]
+    rows = [child(n, 出生日期=cell.format(day=n + 1) if isinstance(cell, str) else cell) for n, cell in enumerate(said)]
+    rows += [child(252, 出生日期=2003.1), child(20, 出生日期="2003.1", 证件号码=None)]
+    return Wild(saved(table(rows)), 13, {
+        (10, "出生日期", "id-birth-date"), (11, "出生日期", "id-birth-date"), (12, "出生日期", "date"), (14, "出生日期", "date"),
+    })  # fmt: skip
 
 
 @wild
@@ -241,6 +299,13 @@ def amounts():
 
 
 @wild
+def units_of_their_own_under_a_unit_above():
+    names = (*SCHOOL_NAMES, "人均年收入（万元）", "标准（元）", "家庭人口")
+    rows = [girl(0, **{names[-3]: 0.3, names[-2]: 600, names[-1]: "4人"}), girl(1, **{names[-2]: "-1"})]
+    return Wild(saved(table(rows, names, above=[["单位：万元"]])), 2, {(4, "标准（元）", "amount")}, program="CL")
+
+
+@wild
 def two_phones_in_a_cell():
     phones = [
         "16012345678/0563-3012345",
@@ -249,16 +314,44 @@ def two_phones_in_a_cell():
         "+86 160-1234-5678",
         5633012345,
         "3012345",
+        "16012345678（奶奶）",
+        "父：16012345678，母：16112345678",
+        "0563-3012345 村部",
+        "暂无",
+        "1601234567八",
     ]
     book = table([child(n, 电话=phone) for n, phone in enumerate(phones)])
-    return Wild(saved(book), 6, {(6, "电话", "phone"), (7, "电话", "phone")})
+    return Wild(saved(book), 11, {(line, "电话", "phone") for line in (6, 7, 12)})
 
 
 @wild
 def ticks_and_truths():
-    said = ["√", "□", "☑", "☐", "✓", True, False, "是", "否", "Y", 1, "也许"]
+    said = [
+        "√",
+        "□",
+        "☑",
+        "☐",
+        "✓",
+        True,
+        False,
+        "是",
+        "否",
+        "Y",
+        1,
+        "寄宿",
+        "不寄宿",
+        "□是 ☑否",
+        "也许",
+        "☑是 ☑否",
+        "☑走读 □寄宿",
+    ]
     book = table([child(n, 寄宿=cell) for n, cell in enumerate(said)], (*LS_NAMES, "寄宿"))
-    return Wild(saved(book), 12, {(13, "寄宿", "choice")})
+    return Wild(saved(book), 17, {(line, "寄宿", "choice") for line in (16, 17, 18)})
+
+
+PLACES = (
+    "城西社区3组", "西林街道-城西社区", "宣州区西林办事处城西社区", "西林城西居委", "宣州区城西社区王家组", "城西社区（老街）",
+)  # fmt: skip
 
 
 @wild
@@ -268,7 +361,8 @@ def words_for_sex_ethnic_group_and_place():
         child(4, **{"所在村（社区）": "宣州区西林街道城西社区"}), child(5, **{"所在村（社区）": "安徽省宣城市宣州区西林街道城西社区居委会"}),
         child(6, **{"所在村（社区）": 341802001001}), child(7, **{"所在村（社区）": "不存在的村"}), child(8, 民族="某族"),
         child(9, **{"所在村（社区）": "341802"}), child(10, **{"所在村（社区）": "341881001001"}),
-    ])), 11, {
+        *(child(11 + n, **{"所在村（社区）": place}) for n, place in enumerate(PLACES)),
+    ])), 11 + len(PLACES), {
         (5, "性别", "id-sex"), (9, "所在村（社区）", "area-unknown"), (10, "民族", "choice"), (11, "所在村（社区）", "area-too-wide"),
         (12, "所在村（社区）", "area-out-of-scope"),
     })  # fmt: skip
@@ -330,6 +424,77 @@ def another_table_beside():
     rows = [[*line, None, "城西社区", 3] for line in lines_of([child(0), child(1)])]
     aside = [[None] * (len(LS_NAMES) + 1) + [name, 1] for name in ("城东社区", "城南社区")]
     return Wild(saved(sheet_of(names, *rows, *aside)), 2)
+
+
+@wild
+def two_tables_beside_each_other():
+    names = (*SCHOOL_NAMES, "备注")
+    rows = lines_of([girl(n) for n in range(5)], names)
+    rows[3][1] = "1"
+    return Wild(saved(sheet_of(
+        ["名单"], [*names, None, *names],
+        [*rows[0], None, *rows[2]], [*rows[1], None, *rows[3]], [None] * (len(names) + 1) + rows[4],
+    )), 5, {(4, "证件号码", "id-length")}, program="CL")  # fmt: skip
+
+
+@wild
+def tables_with_their_columns_in_another_order():
+    turned = SCHOOL_NAMES[::-1]
+    other = [name for name in (None, "姓名", *SCHOOL_NAMES[2:], "身份证号")]
+    book = sheet_of(
+        SCHOOL_NAMES, *lines_of([girl(0), girl(1)], SCHOOL_NAMES), ["合计", 2], [],
+        ["昭亭社区"], turned, *lines_of([girl(2), girl(3, 证件号码="1")], turned), [],
+        other, *([None, row["姓名"], *lines_of([row], SCHOOL_NAMES[2:])[0], row["证件号码"]] for row in (girl(4), girl(5))),
+        SCHOOL_NAMES, *lines_of([girl(6)], SCHOOL_NAMES),
+    )  # fmt: skip
+    return Wild(saved(book), 7, {(9, "证件号码", "id-length")}, program="CL")
+
+
+@wild
+def names_twice_on_each_page():
+    names = (*LS_NAMES, "电话", "电话")
+    rows = [[*line, "16112345678", "16212345678"] for line in lines_of([child(0), child(1, 电话="1"), child(2)])]
+    return Wild(saved(sheet_of(names, *rows[:1], names, *rows[1:])), 3, {(4, "电话", "phone")})
+
+
+@wild
+def whose_a_column_is():
+    """The guardian's group stands before the pupil's; what isn't known of him is nobody else's."""
+    groups = ["序号", "监护人基本情况", *[None] * 5, "学生", *[None] * 4, "学校", "学段"]
+    below = [
+        None,
+        "姓名",
+        "关系",
+        "身份证号码",
+        "联系电话",
+        "民族",
+        "备注",
+        "姓名",
+        "性别",
+        "公民身份号码",
+        "手机号码",
+        "村名",
+        None,
+        None,
+    ]
+    father = child(0)["父亲身份证号"]
+    rows = [
+        [n, "汪建国", "父亲", father, "16012345678", "不是民族", "不是备注", row["姓名"], "女", row["证件号码"], "16112345678",
+         "城西", "城西小学", "小学"] for n, row in enumerate([child(0), child(1)], 1)
+    ]  # fmt: skip
+    rows[1][3] = "1"
+    book = sheet_of(groups, below, *rows)
+    book.active.merge_cells("B1:G1")
+    book.active.merge_cells("H1:L1")
+    return Wild(saved(book), 2, {(4, "监护人身份证号码", "id-length")}, program="CL")
+
+
+@wild
+def names_in_two_languages_and_numbered():
+    dressed = {"姓名": "1.姓名 Name", "证件号码": "儿童身份证号①", "出生日期": "（3）出生年月", "父亲身份证号": "父亲公民身份号码",
+               "受委托监护人与儿童关系": "实际监护人与儿童关系"}  # fmt: skip
+    book = sheet_of([dressed.get(name, name) for name in LS_NAMES], *lines_of([child(0), child(1, 父亲身份证号="1")]))
+    return Wild(saved(book), 2, {(3, "父亲公民身份号码", "id-length")})
 
 
 @wild
@@ -402,8 +567,26 @@ def csv_of_gb18030_with_tabs():
 
 
 @wild
+def csv_with_dittos_of_one_mark_and_marks_inside():
+    rows = [child(0, 现住址='"老街"3号'), child(1, 就学情况='"'), child(2, 民族='"'), child(3, 现住址='城西"老街"3号')]
+    return Wild(text_of(rows).encode("gbk"), 4)
+
+
+@wild
 def csv_of_utf16():
     return Wild(text_of([child(0)], mark="\t").encode("utf-16"), 1)
+
+
+@wild
+def web_page():
+    """As systems export it; opened in a spreadsheet program, the ID numbers would turn into numbers."""
+    rows = [LS_NAMES, *lines_of([child(0), child(1, 电话="1")])]
+    cells = "".join("<tr>" + "".join(f"<td>{cell or ''}&nbsp;</td>" for cell in row) + "</tr>" for row in rows)
+    return Wild(
+        f"<html><table><tr><td colspan=18>花名册</td></tr>{cells}</table></html>".encode("gbk"),
+        2,
+        {(4, "电话", "phone")},
+    )
 
 
 @wild

@@ -11,7 +11,7 @@ from import_export import fields, resources
 from programs.catalogue.definition import Definition, Field, Text
 from programs.catalogue.definition.common import person_fields
 from programs.enrolment.rosters.widgets import CellWidget, TextWidget, widget_for
-from registry.core.spreadsheets import writing
+from registry.core.spreadsheets import headers, writing
 
 # "R00001234" in an exported roster says who is meant, whatever else the row says.
 PERSON_CODE = Field(
@@ -30,6 +30,11 @@ ABOVE = (
         aliases=("乡镇街道", "镇街", "镇", "乡", "街道", "所属乡镇", "所在乡镇", "所属街道", "所在街道", "乡镇名称"),
     ),
 )  # fmt: skip
+# How forms say that a column is about the person herself, or about someone else. Under a group of columns of someone
+# else's, nothing is the person's own.
+SUBJECTS = ("儿童", "学生", "女童", "妇女", "受助人", "受助学生", "救助对象", "患者", "本人")
+OTHERS = ("父亲", "母亲", "父", "母", "监护人", "实际监护人", "受委托监护人", "委托监护人", "家长", "配偶", "丈夫",
+          "户主", "家庭成员", "联系人", "班主任", "经办人", "捐赠", "资助", "结对")  # fmt: skip
 # Retyped into a numeric cell these would lose digits; dates and area codes wouldn't.
 TEXT_KINDS = {"id_number", "phone", "account", "student_number", "month"}
 # How the example of a blank workbook begins; such a row is never read as a person.
@@ -63,8 +68,12 @@ class Column(fields.Field):
 
     @property
     def names(self) -> tuple[str, ...]:
-        """What the column may be called in a file."""
+        """What the column may be called in a file, as its definition says."""
         return (self.field.label.zh, self.field.label.en, self.field.code, *self.field.aliases)
+
+    @property
+    def zh_names(self) -> tuple[str, ...]:
+        return (self.field.label.zh, *self.field.aliases)
 
     @property
     def needed(self) -> bool:
@@ -113,7 +122,36 @@ class RosterResource(resources.Resource):
 
     @classmethod
     def names(cls) -> dict[str, tuple[str, ...]]:
-        return {column.code: column.names for column in cls.columns()}
+        """{code: what the column may be called}. What a definition says of one column goes before what is usual for
+        another."""
+        said = {headers.key(name) for column in cls.columns() for name in column.names}
+        usual = cls._usual_names()
+        return {
+            c.code: (*c.names, *(name for name in usual.get(c.code, ()) if headers.key(name) not in said))
+            for c in cls.columns()
+        }
+
+    @classmethod
+    def _usual_names(cls) -> dict[str, list[str]]:
+        """What forms call a column beside what its definition says: her own with the word for her before it
+        (学生身份证号), a relative's as her own, behind the word for him (监护人公民身份号码)."""
+        columns = cls.columns()
+        own = {c.fact: c.zh_names for c in columns if c.kind == "person"}
+        own["relation"] = ["关系", *(f"与{subject}关系" for subject in SUBJECTS)]
+        whose = {c.who: {n.removesuffix("姓名") for n in c.zh_names} for c in columns if c.who and c.fact == "name"}
+        whose = {who: words | {word.removesuffix("亲") for word in words} for who, words in whose.items()}
+        usual = {}
+        for column in columns:
+            words = SUBJECTS if column.kind == "person" else sorted(whose.get(column.who, ()))
+            usual[column.code] = [word + name for word in words for name in own.get(column.fact, ())]
+        related = [column.code for column in columns if column.kind == "relation" and column.fact == "relation"]
+        if len(related) == 1:
+            usual[related[0]] += own["relation"][1:]
+        return usual
+
+    @classmethod
+    def others(cls) -> headers.Others:
+        return headers.Others(OTHERS, frozenset(c.code for c in cls.columns() if c.kind in ("person", "account")))
 
 
 def resource_for(definition: Definition) -> type[RosterResource]:

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from beneficiaries.identity import dates, resident_id
 from beneficiaries.services.duplicates import Sought
 from beneficiaries.services.intake import NewPerson, required
 from programs.enrolment.rosters.areas import Areas
@@ -19,14 +20,14 @@ from programs.enrolment.rosters.faults import Fault, column_of, fault_of
 from programs.enrolment.rosters.feeding import Fed
 from programs.enrolment.rosters.layout import Layout
 from programs.enrolment.rosters.states import Verdict
-from programs.enrolment.rosters.widgets import DITTO, AreaWidget, DateWidget, MoneyWidget, is_empty, number_text
+from programs.enrolment.rosters.widgets import AreaWidget, DateWidget, MoneyWidget, is_ditto, is_empty, number_text
 from registry.core import scope
 from registry.core.errors import Refusal
 from registry.core.models.area import CODE_LENGTH, Level
 from registry.core.spreadsheets.reading import UNCALCULATED, Row
 
 # A row that counts what stands above it, whatever else is in it.
-TOTAL = re.compile(r".{0,20}?(小\s*计|合\s*计|总\s*计|共\s*计|累\s*计)\W*.{0,12}")
+TOTAL = re.compile(r".{0,20}?(小\s*计|合\s*计|总\s*计|共\s*计|累\s*计|总\s*人?\s*数)\W*.{0,12}|计\W*")
 # Rows that sign, date or explain instead of naming anyone.
 FOOTER = re.compile(
     r"(制\s*表|填\s*表|填\s*报|审\s*核|复\s*核|审\s*批|经\s*办|负责人|单位|联系人|备注[:：]|注[:：]|注\s*\d|说明|以下空白|以上|本页|本表"
@@ -36,7 +37,13 @@ FOOTER = re.compile(
 CAPTION = re.compile(
     r"([一二三四五六七八九十]+、|[(（][一二三四五六七八九十]+[)）]).*|.*(街道|镇|乡|村|社区|居委会|村委会|县|区|市|花名册|名单|名册)"
 )
+# In front of the row that shows how to fill in the others.
+EXAMPLES = re.compile(rf"[(（]?(填写|填报)?({EXAMPLE}|例如?|样例|范例)[)）]?[:：]?")
 REMEMBERED = 10_000  # meanings of cells, by column
+# What nobody shares with the person above.
+ALONE = {"person.name", "person.id_number"}
+# What offices write under 编号, which may also be the registry's code of a person.
+LINE_NUMBER = re.compile(r"\d{1,6}")
 COUNT = 6  # digits, fewer than which count people rather than name one
 ABOVE_CODES = {field.code for field in ABOVE}
 HOME = CODE_LENGTH[Level.TOWNSHIP]  # an area with a code so long, or longer, is one where people live
@@ -147,17 +154,22 @@ class Reader:
         name, number = self._cell(cells, "name"), self._cell(cells, "id_number")
         if type(name) is str and name.strip().startswith(EXAMPLE):
             return True
+        first = next((cell for cell in cells if type(cell) is str), "")
+        if len(first) < 10 and EXAMPLES.fullmatch(first.strip()):
+            return True
         named = name is not None and not (isinstance(name, str) and TOTAL.fullmatch(name.strip()))
         # A count under the numbers is no number of anyone's.
         if sum(map(str.isdigit, str(number or ""))) >= (1 if named else COUNT):
             return False
         filled = [cell for cell in cells if not is_empty(cell)]
         texts = [cell.strip() for cell in filled if isinstance(cell, str)]
-        if any(TOTAL.fullmatch(text) for text in texts[:3]):
+        if any(TOTAL.fullmatch(text) for text in (*texts[:3], "".join(texts[:2]))):
             return True
         if all(index >= len(cells) or is_empty(cells[index]) for index in self.layout.columns.values()):
             return True
-        signs = any(FOOTER.match(text) for text in texts)
+        # What is said of someone may begin like a signature ("单位：城西小学"): behind a name it is none.
+        before = texts[: texts.index(name.strip()) + 1] if isinstance(name, str) else texts
+        signs = any(FOOTER.match(text) for text in before)
         if isinstance(number, str) and FOOTER.match(number.strip()):
             number = None
         if name is not None:
@@ -172,7 +184,7 @@ class Reader:
     def read(self, cells: list, *, number: int, line: int, sheet: str = "") -> RosterRow:
         fed, above, areas, width = Fed(on=self.on, columns=self._bringing), self._above, self._areas, len(cells)
         row = RosterRow(number, line, sheet, cells, fed)
-        within, wanting = "", list(self._absent)
+        within, wanting, unsure, place = "", list(self._absent), None, ""
         for index, column, clean, needed, meant in self._present:
             cell = cells[index] if index < width else None
             if type(cell) is str:
@@ -180,14 +192,14 @@ class Reader:
                     above[column.code] = cell
                     fed.take(column, value)
                     continue
-                if cell in DITTO:
+                if len(cell) < 8 and is_ditto(cell) and column.feeds not in ALONE:
                     # As it is meant, so that the row can be read again alone.
                     cell = cells[index] = above.get(column.code)
+            above[column.code] = cell
             if cell is None:
                 if needed:
                     wanting.append(column.code)
                 continue
-            above[column.code] = cell
             try:
                 if column.is_text and type(cell) is str and "*" in cell:
                     continue  # as an export masks it
@@ -197,8 +209,9 @@ class Reader:
                 elif type(cell) is str and cell[0] == "#" and NO_VALUE.fullmatch(cell):
                     raise without_value(cell)
                 elif column.code in ABOVE_CODES:
-                    within = areas.code_of(number_text(cell), within=within)
+                    within = areas.above(number_text(cell), within=within)
                 elif column.code == "area":
+                    place = number_text(cell)
                     fed.take(column, clean(cell, within=within))
                 else:
                     value = clean(cell)
@@ -206,14 +219,21 @@ class Reader:
                     if meant is not None and type(cell) is str and len(meant) < REMEMBERED:
                         meant[cell] = value
             except Refusal as refusal:
-                row.refuse(refusal, self.layout, column=column.code)
+                if column.feeds == "person.birth_date" and refusal.code == "date":
+                    unsure = column, cell, refusal
+                else:
+                    row.refuse(refusal, self.layout, column=column.code)
+        if unsure:
+            self._born(row, *unsure)
+        if areas.is_within_a_village(place):
+            fed.imply(self._by_code["address"], place)
         implied = self._imply(fed)
         if not fed.fact("area") and not self._settle(fed, within, row):
             wanting.append("area")
         for code in wanting:
             if code not in implied:
                 row.refuse(required(code), self.layout)
-        row.person_code = fed.person_code
+        row.person_code = "" if LINE_NUMBER.fullmatch(fed.person_code) else fed.person_code
         row.answers = {code: stored(value) for code, value in fed.answers.items()}
         if not row.faults:
             try:
@@ -221,6 +241,22 @@ class Reader:
             except Refusal as refusal:
                 row.refuse(refusal, self.layout)
         return row
+
+    def _born(self, row: RosterRow, column: Column, cell: Any, refusal: Refusal) -> None:
+        """Of a date of birth that isn't written in full (出生年月) the ID number tells the rest, if the two agree."""
+        number = row.fed.fact("id_number")
+        try:
+            born = resident_id.parse(number).birth_date if number else None
+        except Refusal:
+            if row.fed.fact("id_type") in (None, "resident_id"):
+                return  # what is wrong with the number is said; with the right one this may be enough
+            born = None
+        if born is None or not dates.is_part(cell):
+            row.refuse(refusal, self.layout, column=column.code)
+        elif dates.may_be(cell, born):
+            row.fed.take(column, born)
+        else:
+            row.refuse(resident_id.born_otherwise(number_text(cell), born), self.layout, column=column.code)
 
     def _imply(self, fed: Fed) -> set[str]:
         """Add what the row says by implication, where it doesn't say so itself; the codes of all that is implied."""

@@ -18,11 +18,17 @@ from programs.catalogue.definition import Field
 from programs.enrolment.rosters.areas import Areas
 from registry.core.errors import Refusal
 
-YES = {"是", "有", "√", "✓", "✔", "☑", "■", "1", "y", "yes", "true", "在读", "对"}
-NO = {"否", "无", "没有", "×", "✗", "✘", "☐", "□", "0", "n", "no", "false", "不"}
+YES = {"是", "有", "√", "✓", "✔", "☑", "■", "1", "y", "yes", "true", "在读", "对", "v"}
+NO = {"否", "无", "没有", "×", "✗", "✘", "☐", "□", "0", "n", "no", "false", "不", "x"}
+NOT = ("不", "未", "非", "没有", "无")
 # What people write where there is nothing to write.
 NOTHING = re.compile(r"[-—–－_/／\\.。]+")
-DITTO = {"同上", "同 上", "同　上", "同前", "〃", "″", "＂", "“", "”", '"', "''"}
+DITTO = re.compile(
+    r"[\s\-—–－.。]*(?:(?:同\s*上|上\s*同|同\s*前|如\s*上)(?:一?行)?|[〃″＂“”\"〞„]+|[′’']{2,4})[\s\-—–－.。]*"
+)
+DITTOS = frozenset("同上如〃″＂“”\"〞„′’'")  # one of them is in each
+# What is ticked, of what is printed in the cell to choose from: "☑是 □否".
+TICKED = re.compile(r"[☑√✓✔■]\s*([^\s□☐☑√✓✔■]+)")
 
 
 class CellWidget(Widget):
@@ -56,7 +62,8 @@ class TextWidget(CellWidget):
                 params={"least": least, "most": most, "length": len(text)},
             )
         if field.pattern and not re.fullmatch(field.pattern, text):
-            raise Refusal("pattern", _("“%(value)s” isn't written as this column needs it."), params={"value": text})
+            message = _("“%(value)s” isn't written as this column needs it.")
+            raise Refusal("pattern", message, params={"value": cells.brief(text)})
         return text
 
 
@@ -86,13 +93,13 @@ class ChoiceWidget(CellWidget):
     def clean(self, value, row=None, **kwargs):
         if type(value) is str and (code := self._codes.get(value)):
             return code
-        text = cells.compact(number_text(value))
+        text = ticked(cells.compact(number_text(value)))
         code = self._codes.get(text.casefold())
         if code is None:
             raise Refusal(
                 "choice",
                 _("“%(value)s” is not one of the choices. Write one of: %(allowed)s."),
-                params={"value": text, "allowed": "、".join(self._labels.values())},
+                params={"value": cells.brief(text), "allowed": "、".join(self._labels.values())},
             )
         return code
 
@@ -117,29 +124,50 @@ class CodedWidget(CellWidget):
         return self._labels.get(value, value or "")
 
 
+class GuardianRelationWidget(CodedWidget):
+    """What a child's guardian is to her. Forms name the pair as well; the guardian is the elder of the two."""
+
+    ELDERS = {"父女": "父亲", "父子": "父亲", "母女": "母亲", "母子": "母亲", "爷孙": "祖父", "奶孙": "祖母"}
+
+    def clean(self, value, row=None, **kwargs):
+        return super().clean(self.ELDERS.get(value, value) if type(value) is str else value)
+
+
 class BoolWidget(CellWidget):
+    """是 or 否, or what stands for either; in the words of the column itself as well: 寄宿, 不寄宿."""
+
     repeats = True
+
+    def __init__(self, field: Field):
+        super().__init__(field)
+        own = {field.label.zh, *field.aliases}
+        self._yes = YES | own
+        self._no = NO | {word + name for word in NOT for name in own}
 
     def clean(self, value, row=None, **kwargs):
         if isinstance(value, bool):
             return value
-        text = cells.compact(number_text(value)).casefold()
-        if text in YES:
+        text = ticked(cells.compact(number_text(value)).casefold())
+        if text in self._yes:
             return True
-        if text in NO:
+        if text in self._no:
             return False
-        raise Refusal("choice", _("Write 是 or 否; “%(value)s” could mean either."), params={"value": text})
+        message = _("Write 是 or 否; “%(value)s” could mean either.")
+        raise Refusal("choice", message, params={"value": cells.brief(text)})
 
     def render(self, value, obj=None, **kwargs):
         return "" if value is None else "是" if value else "否"
 
 
 class IntegerWidget(CellWidget):
+    """A number, with or without the word for what it counts: 4, 4人, 2013年度."""
+
     def clean(self, value, row=None, **kwargs):
         text = cells.compact(number_text(value)).replace(",", "")
-        if not re.fullmatch(r"-?[0-9]{1,12}", text):
-            raise Refusal("integer", _("“%(value)s” is not a whole number."), params={"value": text})
-        return in_range(int(text), self.field)
+        found = re.fullmatch(r"(-?[0-9]{1,12})(?:个?人|口人?|名|户|个|岁|周岁|年度?|月|学时|课时|小时|分)?", text)
+        if not found:
+            raise Refusal("integer", _("“%(value)s” is not a whole number."), params={"value": cells.brief(text)})
+        return in_range(int(found[1]), self.field)
 
 
 class MoneyWidget(CellWidget):
@@ -252,25 +280,39 @@ def widget_for(field: Field) -> CellWidget:
     if feeds == "person.ethnic_group":
         return CodedWidget(field, EthnicGroup)
     if feeds.endswith(".relation") and field.kind == "text":
-        return CodedWidget(field, Relation)
+        return (GuardianRelationWidget if feeds.startswith("relation.") else CodedWidget)(field, Relation)
     if feeds in ("person.name", "account.payee") or (feeds.startswith("relation.") and feeds.endswith(".name")):
         return NameWidget(field)
     return KINDS[field.kind](field)
 
 
-# Kinds of fields of which “无” may be an answer.
+# What stands in a column of numbers or dates where there is none; of the other kinds it may be an answer.
+NONE = frozenset({"无", "暂无", "没有"})
 WORDS = ("text", "long_text", "choice", "bool")
 
 
 def is_empty(value: object, field: Field | None = None) -> bool:
     """Whether a cell says nothing: blank, or a dash; in a column of numbers or dates, a “none” as well."""
-    if value is None or (value == "无" and field is not None and field.kind not in WORDS):
+    if value is None:
         return True
     if type(value) is not str:
         return False
+    if field is not None and len(value) < 3 and value in NONE and field.kind not in WORDS:
+        return True
     if value.isalnum():
         return value == "不详"
     return value.isspace() or not value or (len(value) < 6 and NOTHING.fullmatch(value.strip()) is not None)
+
+
+def is_ditto(text: str) -> bool:
+    """Whether a cell says that it is as the one above."""
+    return not DITTOS.isdisjoint(text) and DITTO.fullmatch(text) is not None
+
+
+def ticked(text: str) -> str:
+    """What is ticked of what a cell offers; the text itself where it offers nothing, or more than one is ticked."""
+    found = TICKED.findall(text) if "□" in text or "☐" in text else ()
+    return found[0] if len(found) == 1 else text
 
 
 def number_text(value: object) -> str:
@@ -283,14 +325,17 @@ def number_text(value: object) -> str:
 
 
 def in_range(value, field: Field):
-    if (field.min is not None and value < field.min) or (field.max is not None and value > field.max):
-        raise Refusal(
-            "amount" if field.kind == "money" else "range",
-            _("%(value)s is outside what is possible here (%(least)s to %(most)s)."),
-            params={
-                "value": value,
-                "least": "" if field.min is None else field.min,
-                "most": "" if field.max is None else field.max,
-            },
-        )
-    return value
+    least, most = field.min, field.max
+    if (least is None or value >= least) and (most is None or value <= most):
+        return value
+    if most is None:
+        sentence = _("%(value)s is less than is possible here (%(least)s).")
+    elif least is None:
+        sentence = _("%(value)s is more than is possible here (%(most)s).")
+    else:
+        sentence = _("%(value)s is outside what is possible here (%(least)s to %(most)s).")
+    raise Refusal(
+        "amount" if field.kind == "money" else "range",
+        sentence,
+        params={"value": value, "least": least, "most": most},
+    )

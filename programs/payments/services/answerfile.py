@@ -9,7 +9,7 @@ Accounts from numeric cells are refused: a spreadsheet has ruined them already.
 import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -19,7 +19,7 @@ from beneficiaries.identity import cells, dates, money, names
 from programs.payments.flows import Outcome, ReturnReason
 from programs.payments.models import BankFormat
 from registry.core.errors import Refusal
-from registry.core.spreadsheets import headers
+from registry.core.spreadsheets import headers, reading
 from registry.core.spreadsheets.headers import Header
 from registry.core.spreadsheets.reading import Cell, Sheet
 
@@ -32,27 +32,48 @@ COLUMNS: dict[str, tuple[str, ...]] = {
                 "一卡通号"),
     "amount": ("金额", "金额元", "发放金额", "交易金额", "代发金额", "实发金额", "金额,元"),
     "fen": ("金额分", "发放金额分", "交易金额分"),
+    # What arrived, where the bank says it beside what was ordered.
+    "credited": ("成功金额", "入账金额", "到账金额", "实际入账金额", "实际金额", "实付金额"),
     "status": ("状态", "处理状态", "处理结果", "交易结果", "交易状态", "结果", "回盘状态", "代发结果", "发放结果",
                "返回状态"),
     "reason": ("失败原因", "原因", "退票原因", "错误信息", "返回信息", "处理信息", "备注信息", "错误原因", "失败描述"),
     "on": ("入账日期", "日期", "交易日期", "处理日期", "记账日期", "入账时间", "退票日期"),
     "serial": ("流水号", "交易流水号", "银行流水号", "流水", "核心流水号"),
 }  # fmt: skip
+STATES = {headers.key(name) for name in COLUMNS["status"]}
 LABELS = {code: spellings[0] for code, spellings in COLUMNS.items()}
 REQUIRED = ("status",)
+# A list of what came back needs no column for that: it has the reasons.
+RETURNS = re.compile("退票|退回|退汇|失败|错误")
 # What says which payment a row is about.
 TELLS = {"sequence", "payment", "account"}
-# As `next_batch_number()` gives it, and the number in the batch.
-PAYMENT_NUMBER = re.compile(r"(FF\d{8}-\d{4,})-(\d{1,9})")
-TOTALS = ("合计", "小计", "总计", "共计")
-# In this order: "处理失败" is a failure, and "超时" is no answer.
+# As `next_batch_number()` gives it, and the number in the batch. A bank numbers its batches otherwise.
+BATCH_NUMBER = re.compile(r"FF\d{8}-\d{4,}")
+PAYMENT_NUMBER = re.compile(rf"({BATCH_NUMBER.pattern})-(\d{{1,9}})")
+MOMENT = re.compile(r"(?:19|20)\d{10}(?:\d{2})?")
+# What a line that counts begins with, wherever it stands in it.
+SUMMARY = re.compile(
+    r"(?:成功|失败|退票|未成功|总)?(?:合计|小计|总计|共计|汇总|总?笔数|总?户数|总金额)\W*\d*|(?:成功|失败)(?:总?金额)\W*"
+)
+# In this order: "处理失败" is a failure, "超时" is no answer, and "提交成功" says only that the bank has the order.
 WORDS: tuple[tuple[Outcome, tuple[str, ...]], ...] = (
-    (Outcome.RETURNED, ("失败", "退票", "退回", "退汇", "未成功", "不成功", "拒绝", "未入账", "fail", "reject")),
-    (Outcome.UNKNOWN, ("处理中", "未知", "不明", "待处理", "受理", "可疑", "待查", "排队", "超时", "等待", "pending",
-                       "processing", "unknown")),
-    (Outcome.PAID, ("成功", "已入账", "入账", "已发放", "完成", "success")),
+    (Outcome.RETURNED, ("失败", "退票", "退回", "退汇", "退款", "冲正", "撤销", "未成功", "不成功", "拒绝", "未入账",
+                        "fail", "reject", "unsuccess", "bounce")),
+    (Outcome.UNKNOWN, ("处理中", "未知", "不明", "待处理", "受理", "可疑", "待查", "排队", "超时", "等待", "提交",
+                       "发送", "上传", "复核", "审批", "审核", "pending", "processing", "unknown")),
+    (Outcome.PAID, ("成功", "入账", "已发放", "已代发", "已支付", "已付款", "到账", "完成", "success")),
 )  # fmt: skip
-CODES = {"s": Outcome.PAID, "00": Outcome.PAID, "0000": Outcome.PAID, "f": Outcome.RETURNED, "u": Outcome.UNKNOWN}
+# A word that isn't true yet: 待入账, 入账中; and one that is true of a part, or not: 部分成功, 未完成.
+NOT_YET = re.compile(r"暂未|[待将](?:成功|入账|发放|代发|支付|付款|到账|完成)|(?:入账|发放|代发|支付|付款|到账)中")
+NOT_ALL = re.compile(r"部分|[未没不](?:成功|入账|发放|代发|支付|付款|到账|完成|能)")
+CODES = {
+    "s": Outcome.PAID,
+    "ok": Outcome.PAID,
+    "00": Outcome.PAID,
+    "0000": Outcome.PAID,
+    "f": Outcome.RETURNED,
+    "u": Outcome.UNKNOWN,
+}
 REASONS: tuple[tuple[ReturnReason, tuple[str, ...]], ...] = (
     (ReturnReason.NAME_MISMATCH, ("户名不符", "户名错", "姓名不符", "户名与账号不符", "账号与户名不符", "账号户名不符",
                                   "户名不一致", "姓名错")),
@@ -91,16 +112,24 @@ class Said:
 
 @dataclass(frozen=True)
 class Layout:
-    """`columns` says at which index each code stands, `texts` what stands over each column."""
+    """`columns` says at which index each code stands, `texts` what stands over each column; `others` are those of the
+    further sheets, where a bank writes what arrived and what came back on one each."""
 
     columns: dict[str, int]
     texts: list[str]
     header: Header = field(repr=False)
+    others: "list[Layout]" = field(default_factory=list, repr=False)
 
     @property
     def missing(self) -> list[str]:
-        found = [LABELS[code] for code in REQUIRED if code not in self.columns]
+        found = [LABELS[code] for code in REQUIRED if code not in self.columns and not self.is_of_returns]
         return found if TELLS & self.columns.keys() else [*found, LABELS["account"]]
+
+    @property
+    def is_of_returns(self) -> bool:
+        """Whether it is a list of payments that came back, each with the reason and no word for the outcome."""
+        index = self.columns.get("reason")
+        return "status" not in self.columns and index is not None and bool(RETURNS.search(self.texts[index]))
 
     @property
     def fingerprint(self) -> str:
@@ -113,14 +142,18 @@ def layout_of(
     """The layout of the sheet that looks most like an answer. `said` is what a person says of its columns;
     `remembered(fingerprint)` what one said before; `format` what the batch was written in."""
     found = headers.look(sheets, names=_names(format.spelled if format else {}))
-    if found:
-        header = max(found, key=lambda header: len(header.columns))
-    else:
-        header = _without_names(sheets, format)
-    layout = Layout(_by_content(header), header.texts, header)
+    layouts = [
+        Layout(_by_content(header), header.texts, header) for header in found or [_without_names(sheets, format)]
+    ]
+    layout = max(layouts, key=lambda layout: (not layout.missing, len(layout.columns)))
     columns = said or remembered(layout.fingerprint) or layout.columns
-    columns = {code: index for code, index in columns.items() if code in COLUMNS and index < len(header.texts)}
-    return Layout(columns, header.texts, header)
+    columns = {code: index for code, index in columns.items() if code in COLUMNS and index < len(layout.texts)}
+    others = [
+        replace(other, columns=columns if other.fingerprint == layout.fingerprint else other.columns)
+        for other in layouts
+        if other is not layout
+    ]
+    return replace(layout, columns=columns, others=[other for other in others if not other.missing])
 
 
 def _names(spelled: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
@@ -135,13 +168,27 @@ def _names(spelled: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
 
 
 def _by_content(header: Header) -> dict[str, int]:
-    """The columns that are known, and the one where payment numbers stand."""
-    if "payment" in header.columns:
-        return dict(header.columns)
-    below = (row.cells for row in header.sheet.head if row.number > header.last_row)
-    numbers = (i for cells_ in below for i, cell in enumerate(cells_) if _payment_number(cell))
-    index = next(numbers, None)
-    return dict(header.columns) if index is None else {**header.columns, "payment": index}
+    """The columns that are known; of several that may say the outcome, the one that does, and of none that is called
+    so, the one with nothing but words for it; and the one where payment numbers stand."""
+    columns = dict(header.columns)
+    below = [row.cells for row in header.sheet.head if row.number > header.last_row]
+    states = [i for i, text in enumerate(header.texts) if headers.key(text) in STATES]
+    if len(states) > 1:
+        columns["status"] = max(states, key=lambda i: sum(i < len(row) and _says_outcome(row[i]) for row in below))
+    if "status" not in columns:
+        said = {i: [row[i] for row in below if i < len(row) and row[i] is not None] for i in range(len(header.texts))}
+        telling = (i for i, values in said.items() if values and all(map(_says_outcome, values)))
+        if (index := next(telling, None)) is not None:
+            columns["status"] = index
+    if "payment" not in columns:
+        numbers = (i for cells_ in below for i, cell in enumerate(cells_) if _payment_number(cell))
+        if (index := next(numbers, None)) is not None:
+            columns["payment"] = index
+    return columns
+
+
+def _says_outcome(cell: Cell) -> bool:
+    return isinstance(cell, str) and outcome_of(cell) is not None
 
 
 def _payment_number(cell: Cell) -> re.Match | None:
@@ -155,27 +202,41 @@ def _without_names(sheets: Sequence[Sheet], format: BankFormat | None) -> Header
     if format and not format.headings:
         own = len(format.columns)
         for row in sheet.head:
-            words = (i for i, cell in enumerate(row.cells) if i >= own and isinstance(cell, str) and outcome_of(cell))
+            words = (i for i, cell in enumerate(row.cells) if i >= own and _says_outcome(cell))
             if (status := next(words, None)) is not None:
                 placed = {column["holds"]: i for i, column in enumerate(format.columns) if column["holds"] in COLUMNS}
                 columns = {**placed, "status": status, "reason": status + 1}
                 texts = [column["heading"] for column in format.columns] + [""] * (len(row.cells) - own + 1)
                 return Header(sheet, row.number - 1, columns, {code: texts[i] for code, i in columns.items()}, texts)
     row = max(sheet.head[: headers.SEARCHED_ROWS], key=lambda row: sum(isinstance(c, str) for c in row.cells))
+    if any(_says_outcome(cell) for cell in row.cells):
+        # A payment stands there: the file has no names, and begins with it.
+        row = next(row for row in sheet.head if any(map(_says_outcome, row.cells)))
+        return Header(sheet, row.number - 1, {}, {}, [reading.letters(i) for i in range(len(row.cells))])
     return Header(sheet, row.number, {}, {}, [str(c).strip() if isinstance(c, str) else "" for c in row.cells])
 
 
 def rows(layout: Layout) -> Iterator[Said]:
-    """The rows below the names, without totals and footers."""
+    """The rows below the names, without totals and footers; those of further sheets after the first's."""
     number = 0
-    for row in layout.header.rows():
-        if any(isinstance(cell, str) and cells.compact(cell).startswith(TOTALS) for cell in row.cells):
-            continue
-        said = _read(layout, row.cells, number + 1, row.number)
-        if said.sequence is None and not said.account and not said.fault and said.amount is None:
-            continue  # who filled it in, remarks
-        number += 1
-        yield said
+    for one in [layout, *layout.others]:
+        for row in one.header.rows():
+            if any(isinstance(cell, str) and SUMMARY.match(cells.compact(cell)) for cell in row.cells):
+                continue
+            said = _read(one, row.cells, number + 1, row.number)
+            if said.sequence is None and not said.account and not said.fault and said.amount is None:
+                continue  # who filled it in, remarks
+            number += 1
+            if one is not layout:
+                said.cells = _under(layout, one, row.cells)
+            yield said
+
+
+def _under(layout: Layout, own: Layout, row: list[Cell]) -> list[Cell]:
+    """The cells of a row of another sheet under the names of the first; behind them what has no place there."""
+    placed = {layout.columns[code]: i for code, i in own.columns.items() if code in layout.columns and i < len(row)}
+    rest = [cell for i, cell in enumerate(row) if cell is not None and i not in placed.values()]
+    return [row[placed[i]] if i in placed else None for i in range(len(layout.texts))] + rest
 
 
 def _read(layout: Layout, row: list[Cell], number: int, line: int) -> Said:
@@ -189,7 +250,8 @@ def _read(layout: Layout, row: list[Cell], number: int, line: int) -> Said:
             value = int(value)
         return "" if value is None else cells.visible(str(value))
 
-    said = Said(number, line, row, batch=cells.compact(text("batch")), payee=text("payee"), serial=text("serial")[:40])
+    batch = BATCH_NUMBER.fullmatch(cells.compact(text("batch")).upper())
+    said = Said(number, line, row, batch=batch[0] if batch else "", payee=text("payee"), serial=text("serial")[:40])
     said.words = " ".join(filter(None, [text("status"), text("reason")]))[:100]
     try:
         digits = cells.compact(text("sequence"))
@@ -199,6 +261,8 @@ def _read(layout: Layout, row: list[Cell], number: int, line: int) -> Said:
         if cell("account") is not None:
             refused = _("The account stands in a numeric cell: its last digits are lost. Ask the bank for text cells.")
             said.account = cells.text_of(cell("account"), code="account-numeric-cell", message=refused, field="account")
+            if not any(map(str.isdigit, said.account)):
+                said.account = ""  # someone's name in a footer
         if cell("amount") is not None:
             said.amount = money.parse(cell("amount"), unit=layout.header.unit("amount"), field="amount")
         elif cell("fen") is not None:
@@ -208,14 +272,31 @@ def _read(layout: Layout, row: list[Cell], number: int, line: int) -> Said:
     except Refusal as refusal:
         said.fault = (refusal.code, str(refusal))
     said.outcome = outcome_of(text("status"))
+    if said.outcome is None and layout.is_of_returns and text("reason"):
+        said.outcome = Outcome.RETURNED
+    if said.outcome == Outcome.PAID and not said.fault and cell("credited") is not None:
+        said.amount = _credited(said, cell("credited"), layout.header.unit("credited"))
     if said.outcome == Outcome.RETURNED:
         said.reason = reason_of(said.words).value
     return said
 
 
+def _credited(said: Said, cell: Cell, unit: str) -> Decimal | None:
+    try:
+        return money.parse(cell, unit=unit, field="credited")
+    except Refusal as refusal:
+        said.fault = (refusal.code, str(refusal))
+        return said.amount
+
+
 def _day(value: Cell) -> Cell:
-    """A moment such as "2026-11-25 10:31:02" is a day."""
-    return cells.visible(value).split(" ")[0] if isinstance(value, str) else value
+    """A moment such as "2026-11-25 10:31:02" or 20261125103102 is a day."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    text = cells.visible(str(value)) if isinstance(value, str | int) else ""
+    if MOMENT.fullmatch(text):
+        return text[:8]
+    return text.split(" ")[0] if isinstance(value, str) else value
 
 
 def outcome_of(text: str) -> Outcome | None:
@@ -223,7 +304,10 @@ def outcome_of(text: str) -> Outcome | None:
     word = cells.compact(text).casefold()
     if word in CODES:
         return CODES[word]
-    return next((outcome for outcome, marks in WORDS if any(mark in word for mark in marks)), None)
+    if NOT_YET.search(word):
+        return Outcome.UNKNOWN
+    found = next((outcome for outcome, marks in WORDS if any(mark in word for mark in marks)), None)
+    return None if found == Outcome.PAID and NOT_ALL.search(word) else found
 
 
 def reason_of(text: str) -> ReturnReason:

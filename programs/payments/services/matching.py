@@ -96,6 +96,8 @@ class Matcher:
         if said.sequence is not None and said.sequence in self.by_number:
             known = self.by_number[said.sequence]
             if (index and known.index != index) or (masked and not said.account.endswith(known.tail)):
+                if other := self._by_account_and_name(said, index):
+                    return other  # the number is the bank's own: of a line in its list
                 self._fault(one, "account-differs", _("The account isn't that of payment %(number)s.") % {
                     "number": said.sequence})  # fmt: skip
                 return None
@@ -103,6 +105,8 @@ class Matcher:
                 self._fault(one, "name-differs", _("Payment %(number)s is to %(payee)s.") % {
                     "number": said.sequence, "payee": known.payee})  # fmt: skip
                 return None
+            return known
+        if masked and (known := self._by_account_and_name(said, index)):
             return known
         found = self.by_account.get(index, []) if index else []
         if said.amount is not None and len(found) > 1:
@@ -116,6 +120,19 @@ class Matcher:
         else:
             self._fault(one, "no-payment", _("No payment of this batch is like this."))
         return None
+
+    def _by_account_and_name(self, said: Said, index: bytes | None) -> Known | None:
+        """The one payment of the batch to that account, in that name and of that amount; of an account that isn't shown
+        in full (no `index`), the name must be there."""
+        to = self.by_account.get(index, []) if index else self.by_number.values()
+        found = [
+            known
+            for known in to
+            if (same_name(said.payee, known.payee) if said.payee else index)
+            and said.account.endswith(known.tail)
+            and said.amount in (None, known.amount)
+        ]
+        return found[0] if len(found) == 1 else None
 
     def _follows(self, one: Judged, known: Known) -> Judged:
         """Whether what the bank says can come after what is known."""

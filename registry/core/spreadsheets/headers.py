@@ -1,13 +1,14 @@
 """Find the row of column names, and say which column is which.
 
 The names stand in one of the first rows, under titles, units and dates, or in two rows where the upper
-one groups the lower ("父亲" over "姓名" and "电话"). Names are compared without spaces, notes in brackets,
-marks for required columns and differences of width.
+one groups the lower ("父亲" over "姓名" and "电话"). Names are compared without spaces, notes in brackets, numbers
+before or after them, marks for required columns and differences of width.
 """
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -17,15 +18,21 @@ from registry.core.errors import Refusal
 from registry.core.spreadsheets.reading import Cell, Row, Sheet
 
 SEARCHED_ROWS = 15
-# "自付（万元）", or "单位：万元" above the table.
-UNIT = re.compile(r"[(（]\s*(?:单位[:：]?)?\s*(千元|万元|亿元)\s*[)）]")
-UNIT_ABOVE = re.compile(r"单位\s*[:：]\s*(千元|万元|亿元)")
+LONGEST = 200  # characters of a name or a title
+# "自付（万元）", or "单位：万元" above the table, for the columns that state none themselves.
+UNIT = re.compile(r"[(（]\s*(?:单位[:：]?)?\s*(分|元|千元|万元|亿元)\s*[)）]")
+UNIT_ABOVE = re.compile(r"单位\s*[:：]\s*(分|千元|万元|亿元)")
+NUMBERING = re.compile(r"^\s*[(（]?\d{1,2}[.．、)）]\s*(?=\D)|[①-⑳]")
 NOISE = re.compile(r"\(.*?\)|【.*?】|\[.*?\]|[\s*※:：'’‘“”\"、]+")
+# What is left of a name that is printed in two languages: "姓名 Name".
+LATIN = re.compile(r"(?<=[\u4e00-\u9fff])[a-z./]+$")
+# The cells of a row that numbers the columns under their names: 1 2 3, (1) (2) (3), 甲 乙 1 2.
+ORDINAL = re.compile(r"\W?(?:\d{1,2}|[甲乙丙丁戊己庚辛壬癸]|[A-Za-z])\W?")
 
 
 def key(name: object) -> str:
-    """How column names are compared: "姓 名*（必填）" is "姓名"."""
-    folded = unicodedata.normalize("NFKC", str(name))
+    """How column names are compared: "姓 名*（必填）" is "姓名", and so is "1.姓名①"."""
+    folded = unicodedata.normalize("NFKC", NUMBERING.sub("", str(name)) or str(name))
     folded = "".join(c for c in folded if unicodedata.category(c) != "Cf")
     return NOISE.sub("", folded).casefold() or folded.strip()
 
@@ -36,7 +43,7 @@ class Header:
 
     `columns` says at which index (from 0) each code stands, `names` what is written there; `last_row` is the
     number of the (lower) header row; `texts` is what stands over each column; `labels` say what each column should
-    be called.
+    be called; `codes` what every known name means, by its key.
     """
 
     sheet: Sheet
@@ -47,6 +54,7 @@ class Header:
     labels: dict[str, str] = field(default_factory=dict)
     # The one or two rows as they are printed, by index: {column: key}.
     printed: Sequence[dict[int, str]] = ()
+    codes: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def unknown(self) -> list[str]:
@@ -54,9 +62,57 @@ class Header:
         used = set(self.columns.values())
         return [text for index, text in enumerate(self.texts) if text and index not in used]
 
-    def rows(self) -> Iterable[Row]:
-        """The rows below the header, without the header itself where it is printed again on each page."""
-        return (row for row in self.sheet.rows if row.number > self.last_row and not self._is_again(row))
+    def rows(self) -> Iterator[Row]:
+        """The rows below the names, without the names themselves where they are printed again on each page or over the
+        next table, and without the numbers of the columns under them. In the order of the first names throughout."""
+        places, under_names = None, True
+        for row in self.sheet.rows:
+            if row.number <= self.last_row:
+                continue
+            again = self._is_again(row)
+            one = len(self._printed) == 1
+            moved = self.places(_texts(row)) if one and (again or self._mark in row.cells) else None
+            if again or moved:
+                places = None if moved == list(range(len(self.texts))) else moved
+                under_names = True
+            elif not (under_names and _is_numbering(row.cells)):
+                yield row if places is None else row.taken(places)
+                under_names = False
+
+    def places(self, texts: Sequence[str]) -> list[int | None] | None:
+        """Where under names that stand otherwise (`texts`) each column is found; None where they aren't those of the
+        same table, or have something that it hasn't."""
+        keys, mine = _keys(texts), _keys(self.texts)
+        found = _first(_code(k, self.codes) or "" for k in keys)
+        if len(found) <= len(self.columns) // 2 or found.keys() - self.columns.keys():
+            return None
+        own = {index: code for code, index in self.columns.items()}
+        # Of names that stand several times, the first is the first.
+        at = {named: index for index, named in enumerate(_numbered(keys))}
+
+        def place(index: int, named: tuple[str, int]) -> int | None:
+            if named[0] and named in at:
+                return at[named]
+            if own.get(index) in found:
+                return found[own[index]]
+            # A name that was left out this time.
+            return index if index >= len(keys) or keys[index] not in mine else None
+
+        return [place(index, named) for index, named in enumerate(_numbered(mine))]
+
+    def beside(self) -> "tuple[Header, Header] | None":
+        """This table and the one that is printed beside it under the same names, where there is one."""
+        keys = _keys(self.texts)
+        start = next((i for i, k in enumerate(keys) if k), len(keys))
+        again = next((i for i in range(start + 2, len(keys)) if keys[i] == keys[start]), None)
+        if again is None or max(self.columns.values(), default=0) >= again:
+            return None
+        left = replace(self, texts=self.texts[:again], printed=[_between(row, 0, again) for row in self._printed])
+        names = [""] * again + self.texts[again:]
+        columns, written = _columns(names, self.codes)
+        printed = [_between(row, again, len(names)) for row in self._printed]
+        right = replace(self, columns=columns, names=written, texts=names, printed=printed)
+        return left, right
 
     def unit(self, code: str) -> str:
         """The unit that a column of money states, in its name or above the table: 万元; "" for yuan."""
@@ -68,6 +124,11 @@ class Header:
     def _is_again(self, row: Row) -> bool:
         """Whether most of the row is what one of the rows of names has there."""
         return any(_is_row_of(row.cells, names) for names in self._printed)
+
+    @cached_property
+    def _mark(self) -> str | None:
+        """What tells at a glance that a row may be the names in another order: a cell with the first of them."""
+        return next((self.names[code] for code in self.codes.values() if code in self.names), None)
 
     @cached_property
     def _printed(self) -> Sequence[dict[int, str]]:
@@ -99,11 +160,34 @@ def codes_of(names: Mapping[str, Iterable[str]]) -> dict[str, str]:
     return codes
 
 
-def look(sheets: Sequence[Sheet], *, names: Mapping[str, Iterable[str]]) -> list[Header]:
-    """The best header of each sheet that has one at all."""
+@dataclass(frozen=True)
+class Others:
+    """Those whose columns stand in a group beside the person's: under a group that begins with one of `words` (监护人),
+    a name such as 性别 doesn't mean the person's own, which are the codes of `own`."""
+
+    words: tuple[str, ...] = ()
+    own: frozenset[str] = frozenset()
+
+    def name(self, group: str, below: str, codes: Mapping[str, str]) -> str | None:
+        """What a name in a group of someone else's is called in full; None in any other group, and where the name
+        says itself whose it is."""
+        word = next(filter(key(group).startswith, self.words), None)
+        return word + below if word and _code(key(below), codes) in self.own else None
+
+
+NOBODY_ELSE = Others()
+
+
+def look(
+    sheets: Sequence[Sheet], *, names: Mapping[str, Iterable[str]], others: Others = NOBODY_ELSE
+) -> list[Header]:  # fmt: skip
+    """The best header of each sheet that has one at all: with the most columns, and in one row rather than in two."""
     codes = codes_of(names)
     labels = {code: str(next(iter(spellings), code)) for code, spellings in names.items()}
-    bests = [max(_candidates(sheet, codes), key=lambda header: len(header.columns), default=None) for sheet in sheets]
+    bests = [
+        max(_candidates(sheet, codes, others), key=lambda h: (len(h.columns), -len(h.printed)), default=None)
+        for sheet in sheets
+    ]
     return [replace(best, labels=labels) for best in bests if best and best.columns]
 
 
@@ -118,17 +202,18 @@ def header_missing(missing: Iterable[str]) -> Refusal:
     )
 
 
-def _candidates(sheet: Sheet, codes: dict[str, str]) -> Iterable[Header]:
+def _candidates(sheet: Sheet, codes: dict[str, str], others: Others) -> Iterator[Header]:
     top = [row for row in sheet.head if row.number <= SEARCHED_ROWS + 1]
     for i, row in enumerate(top):
         if row.number > SEARCHED_ROWS:
             return
-        yield _read(sheet, row.number, [_text(cell) for cell in row.cells], codes, [row])
+        yield _read(sheet, row.number, _texts(row), codes, [row])
         if i + 1 < len(top) and top[i + 1].number == row.number + 1:
-            yield _read(sheet, row.number + 1, _two_rows(row, top[i + 1], codes), codes, [row, top[i + 1]])
+            below = top[i + 1]
+            yield _read(sheet, below.number, _two_rows(row, below, codes, others), codes, [row, below])
 
 
-def _two_rows(upper: Row, lower: Row, codes: dict[str, str]) -> list[str]:
+def _two_rows(upper: Row, lower: Row, codes: dict[str, str], others: Others) -> list[str]:
     """A name in the lower row belongs to the last name above it; alone, or with that."""
     names, group = [], ""
     for i in range(max(len(upper.cells), len(lower.cells))):
@@ -136,19 +221,63 @@ def _two_rows(upper: Row, lower: Row, codes: dict[str, str]) -> list[str]:
         below = _text(lower.cells[i]) if i < len(lower.cells) else ""
         group = above or (group if below else "")
         joined = group + below
-        names.append(joined if key(joined) in codes else below or above)
+        if _code(key(joined), codes) is None and below:
+            joined = others.name(group, below, codes) or below
+        names.append(joined if below else above)
     return names
 
 
 def _read(sheet: Sheet, last_row: int, names: list[str], codes: dict[str, str], rows: list[Row]) -> Header:
+    columns, written = _columns(names, codes)
+    printed = [{i: key(text) for i, text in enumerate(_texts(row)) if text} for row in rows]
+    return Header(sheet, last_row, columns, written, names, printed=printed, codes=codes)
+
+
+def _columns(names: Sequence[str], codes: Mapping[str, str]) -> tuple[dict[str, int], dict[str, str]]:
     columns: dict[str, int] = {}
     written: dict[str, str] = {}
     for index, name in enumerate(names):
-        code = codes.get(key(name)) if name else None
+        code = _code(key(name), codes) if name else None
         if code and code not in columns:
             columns[code], written[code] = index, name
-    printed = [{i: key(text) for i, cell in enumerate(row.cells) if (text := _text(cell))} for row in rows]
-    return Header(sheet, last_row, columns, written, names, printed=printed)
+    return columns, written
+
+
+def _code(name: str, codes: Mapping[str, str]) -> str | None:
+    """What a name means, by its key."""
+    return codes.get(name) or codes.get(LATIN.sub("", name))
+
+
+def _keys(texts: Iterable[str]) -> list[str]:
+    return [key(text) if text else "" for text in texts]
+
+
+def _numbered(keys: Iterable[str]) -> list[tuple[str, int]]:
+    """Each with how many such stand before it."""
+    seen: Counter[str] = Counter()
+    numbered = []
+    for k in keys:
+        numbered.append((k, seen[k]))
+        seen[k] += 1
+    return numbered
+
+
+def _first(values: Iterable[str]) -> dict[str, int]:
+    """Where each value stands first."""
+    at: dict[str, int] = {}
+    for index, value in enumerate(values):
+        if value:
+            at.setdefault(value, index)
+    return at
+
+
+def _between(names: Mapping[int, str], start: int, end: int) -> dict[int, str]:
+    return {index: name for index, name in names.items() if start <= index < end}
+
+
+def _is_numbering(cells: Sequence[Cell]) -> bool:
+    said = [f"{cell:g}" if isinstance(cell, float) else str(cell).strip() for cell in cells if cell is not None]
+    return len(said) > 2 and all(ORDINAL.fullmatch(text) for text in said)
 
 
 def _is_row_of(cells: Sequence[Cell], names: dict[int, str]) -> bool:
@@ -170,4 +299,8 @@ def _may_be(cell: str, first: str) -> bool:
 
 
 def _text(cell: Cell) -> str:
-    return cell.strip() if isinstance(cell, str) else ""
+    return cell.strip()[:LONGEST] if isinstance(cell, str) else ""
+
+
+def _texts(row: Row) -> list[str]:
+    return [_text(cell) for cell in row.cells]

@@ -10,7 +10,7 @@ line by line, the numbers of the sheets that are asked for. Frames go out at sta
     ("rows", [(number, cells), …]) …, ("end",)    a sheet that was asked for: its rows with anything in them
     ("failed", code)    the end; where the output ends without it, the bounds were hit
 
-It imports nothing of the project but its neighbour `packages`, so that it starts in a tenth of a second.
+It imports nothing of the project but its neighbours, so that it starts in a tenth of a second.
 """
 
 import io
@@ -27,6 +27,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 
 # Run as a program, it finds its neighbours; nothing else of the project is imported.
 sys.path.insert(0, str(Path(__file__).parent))
+import markup
 from packages import Missed, Package, counts_from_1904
 from slices import Sliced, sliced
 
@@ -35,6 +36,7 @@ SECONDS = 60  # of processor time; fewer where the one argument says so
 MAX_ROWS = 500_000
 MAX_CELLS = 15_000_000
 CHUNK = 1_000
+IN_PARTS = (Sliced, markup.Table)  # sheets that give their rows themselves
 HEAD = 30  # rows that are enough to find the names of columns in
 
 
@@ -50,13 +52,17 @@ def main() -> None:
     asked = sys.stdin.buffer
     try:
         content = asked.read(int.from_bytes(asked.read(8), "big"))
-        workbook, package = CalamineWorkbook.from_filelike(io.BytesIO(content)), Package.of(content)
-        sheets, hidden = opened(workbook, package)
+        package = Package.of(content)
+        if content.startswith(markup.MARK):
+            tables = markup.tables(content.decode())
+            sheets, hidden = [t for t in tables if not t.hidden], [t.name for t in tables if t.hidden and t.rows]
+        else:
+            sheets, hidden = opened(CalamineWorkbook.from_filelike(io.BytesIO(content)), package)
         about = {"hidden": hidden, "epoch": 1904 if counts_from_1904(content) else 1900}
         missed = [
-            package.missed(sheet.name) if package and not isinstance(sheet, Sliced) else Missed() for sheet in sheets
+            package.missed(sheet.name) if package and not isinstance(sheet, IN_PARTS) else Missed() for sheet in sheets
         ]
-        del content, workbook, package
+        del content, package
         heads = [
             (sheet.name, list(islice(rows(sheet, more), HEAD))) for sheet, more in zip(sheets, missed, strict=True)
         ]
@@ -126,7 +132,10 @@ def rows(sheet, missed: Missed):
         if last > first:
             below.setdefault(first, []).append((column, last))
     spread: list[tuple[int, int, object]] = []  # column, last row, value
-    for index, values, more in sheet.values() if isinstance(sheet, Sliced) else values_of(sheet, missed):
+    for index, values, more in sheet.values() if isinstance(sheet, IN_PARTS) else values_of(sheet, missed):
+        # Of a sheet with a format down to its last row there are a million such.
+        if not more and values.count("") + values.count(None) == len(values):
+            continue
         cells = [None if value == "" else value for value in values]
         for column, text in more.items():
             cells += [None] * (column + 1 - len(cells))

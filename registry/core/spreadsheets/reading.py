@@ -1,4 +1,5 @@
-"""Open a workbook (xlsx, xls, WPS .et, ods) or a csv by its content, never by its name.
+"""Open a workbook (xlsx, xls, WPS .et, ods; a web page or XML of 2003 with tables) or a csv by its content, never by
+its name.
 
 Cells keep their type: text is `str`, a number is `int` or `float`, so that an ID number in a numeric
 cell can be refused instead of guessed. Row numbers are those that the spreadsheet program shows.
@@ -50,7 +51,7 @@ DELIMITERS = ",\t;，|"
 # What is often sent by mistake: pictures, PDF, RTF, archives.
 OTHERS = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM6", b"%PDF", b"{\\rtf", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")
 # What systems that "export to Excel" often write instead.
-MARKUP = re.compile(r"\ufeff?\s*<(?:!doctype|html|table|\?xml|meta|style)\b", re.IGNORECASE)
+MARKUP = re.compile(r"\ufeff?\s*(?:<(?:!doctype|html|table|\?xml|meta|style)\b|MIME-Version:)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,11 @@ class Row:
 
     number: int
     cells: list[Cell]
+
+    def taken(self, places: Sequence[int | None]) -> "Row":
+        """The row with its cells in another order: for each of `places` the cell that stands there."""
+        width = len(self.cells)
+        return Row(self.number, [self.cells[i] if i is not None and i < width else None for i in places])
 
 
 @dataclass(frozen=True)
@@ -129,7 +135,8 @@ def opened(content: bytes) -> Iterator[Book]:
             raise _encrypted()
         book = _workbook(content)
     else:
-        book = _delimited(content)
+        text = _decoded(content) if not content.startswith(OTHERS) else ""
+        book = _tables(text) if MARKUP.match(text) else _delimited(text)
     del content  # the parser has it now
     with book as found:
         found = Book((sheet for sheet in found if sheet.head), hidden=found.hidden)
@@ -139,9 +146,9 @@ def opened(content: bytes) -> Iterator[Book]:
 
 
 @contextmanager
-def _workbook(content: bytes) -> Iterator[Book]:
+def _workbook(content: bytes, *, seconds_per_mb: int = SECONDS_PER_MB) -> Iterator[Book]:
     """Read by a process with bounds (`parser`), so that no file can take this one with it."""
-    seconds = SECONDS + SECONDS_PER_MB * len(content) // 2**20
+    seconds = SECONDS + seconds_per_mb * len(content) // 2**20
     with subprocess.Popen(
         [sys.executable, "-I", str(PARSER), str(seconds)],
         stdin=subprocess.PIPE,
@@ -209,20 +216,27 @@ def _check_package(content: bytes) -> None:
 
 
 @contextmanager
-def _delimited(content: bytes) -> Iterator[Book]:
-    if content.startswith(OTHERS):
+def _tables(text: str) -> Iterator[Book]:
+    """A web page, or XML, with tables in it."""
+    try:
+        if text.startswith("MIME"):
+            raise _unreadable()
+        with _workbook(text[text.find("<") :].encode("utf-8", "replace"), seconds_per_mb=1) as book:
+            yield book
+    except Refusal as refusal:
+        if refusal.code != "file-unreadable":
+            raise
+        sentence = _("This is a web page or XML under the name of a workbook. Open it, save it as .xlsx and send that.")
+        raise Refusal("file-unreadable", sentence) from refusal
+
+
+@contextmanager
+def _delimited(text: str) -> Iterator[Book]:
+    if not text or "\0" in text:
         raise _unreadable()
-    text = _decoded(content)
-    if "\0" in text:
-        raise _unreadable()
-    if MARKUP.match(text):
-        raise Refusal(
-            "file-unreadable",
-            _("This is a web page or XML under the name of a workbook. Open it, save it as .xlsx and send that."),
-        )
     first = text[:4096].splitlines()[:6]
     delimiter = max(DELIMITERS, key=lambda mark: sum(line.count(mark) for line in first))
-    rows = Stream(partial(_records, text, delimiter))
+    rows = Stream(partial(_records, _quoted(text, delimiter), delimiter))
     yield Book([Sheet("", rows, list(islice(rows, HEAD)))])
 
 
@@ -233,6 +247,39 @@ def _records(text: str, delimiter: str) -> Iterator[Row]:
                 yield Row(number, [_unquoted(cell) or None for cell in cells])
     except csv.Error as error:
         raise _unreadable() from error
+
+
+def _quoted(text: str, delimiter: str) -> str:
+    """The text with its quotation marks as csv has them. A mark alone in its cell is a ditto, and one inside a cell
+    itself; one that nobody closes would take the rows below it for one cell, and with them whoever they name."""
+    mark = re.escape(delimiter)
+    ditto = rf'(?<={mark})"(?={mark})', '""""'
+    inside = rf'(?m)(?<={mark})"([^"\r\n]*)"([^"\r\n{mark}]+)', r'"""\1""\2"'
+    row = _unclosed(text, delimiter) if '"' in text else 0
+    for pattern, mended in (ditto, inside):
+        if row:
+            text = re.sub(pattern, mended, text)
+            row = _unclosed(text, delimiter)
+    if row:
+        sentence = _(
+            "A quotation mark in row %(row)s isn't closed, so that nobody can tell where its cell ends. Remove it, or "
+            "open the file in a spreadsheet program and save it as .xlsx."
+        )
+        raise Refusal("file-unreadable", sentence, params={"row": row})
+    return text
+
+
+def _unclosed(text: str, delimiter: str) -> int:
+    """The number of the first row whose quotation marks aren't as they must be; 0 where all are."""
+    number = 0
+    try:
+        for number, cells in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True), 1):
+            # From one ditto to the next, with what stands between them.
+            if any("\n" in cell and cell[0] == cell[-1] == delimiter for cell in cells):
+                return number
+    except csv.Error:
+        return number + 1
+    return 0
 
 
 def _unquoted(cell: str) -> str:

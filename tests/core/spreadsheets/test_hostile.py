@@ -94,9 +94,16 @@ def test_an_encrypted_workbook_says_so_wherever_its_directory_lies(ahead):
     assert code_of(reading.COMPOUND + b"\1" * ahead + reading.ENCRYPTED) == "file-encrypted"
 
 
-@pytest.mark.parametrize("start", ["<html>", "\ufeff<!DOCTYPE html>", '<?xml version="1.0"?>', "  <table>"])
-def test_a_web_page_called_a_workbook(start):
-    assert code_of(f"{start}<tr><td>姓名</td></tr>".encode()) == "file-unreadable"
+@pytest.mark.parametrize(
+    "start", ["<html>", "\ufeff<!DOCTYPE html>", '<?xml version="1.0"?>', "  <table>", "MIME-Version: 1.0\n<table>"]
+)
+def test_a_web_page_without_a_table_called_a_workbook(start):
+    assert code_of(f"{start}<p>姓名</p><tr><td> </td></tr>".encode()) == "file-unreadable"
+
+
+@pytest.mark.parametrize("piece", ["<!--", "<td rowspan=99999 colspan=9>", "<table><tr><td>", "&"])
+def test_a_web_page_made_to_take_long(piece):
+    assert code_of(f"<html><table>{piece * 30_000}".encode()) in ("file-too-large", "file-unreadable")
 
 
 def test_broken_files_are_refused_or_read_and_nothing_else():

@@ -1,6 +1,7 @@
 """manage.py import_roster PROGRAM FILE [--as USER] [--commit] [--json]"""
 
 import json
+import os
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -14,6 +15,15 @@ from registry.core.errors import Refusal
 from registry.core.models import Account, Job
 
 COUNTS = ("rows", "create", "update", "unchanged", "duplicates")
+
+
+def _name(file: Path) -> str:
+    """The name of a file as a person reads it; archives packed in China often bring names in GBK."""
+    name = os.fsencode(file.name)
+    try:
+        return name.decode()
+    except UnicodeDecodeError:
+        return name.decode("gb18030", errors="replace")
 
 
 def _counts(roster: RosterImport) -> dict[str, int]:
@@ -49,7 +59,7 @@ class Command(BaseCommand):
 
     def _run(self, program, file, actor, starts_on, commit) -> dict:
         roster = services.receive(
-            program=program, content=file.read_bytes(), filename=file.name, actor=actor, starts_on=starts_on
+            program=program, content=file.read_bytes(), filename=_name(file), actor=actor, starts_on=starts_on
         )
         if not commit:
             roster = services.look_through(roster=roster, actor=actor)
