@@ -29,16 +29,15 @@ FULL = re.compile(
 MONTH = re.compile(r"(\d{4})(?:[-./](\d{1,2})|年(\d{1,2})月份?|(\d{2}))", re.ASCII)
 SHORT_YEAR = re.compile(r"\d{1,2}(?:[-./]\d{1,2}[-./]\d{1,2}|年\d{1,2}月\d{1,2}[日号]?)|\d{6}", re.ASCII)
 # Less than a date: a year, a year and a month, or all of it with a short year.
-YEAR = r"(?P<year>\d{4}|\d{2})年?"
-YEAR_AND_MONTH = r"(?P<year>\d{4}|\d{2})(?:[-./](?P<month>1[0-2]|0?[1-9])|年(?P<month_>1[0-2]|0?[1-9])月份?)"
+_M, _D = "1[0-2]|0?[1-9]", "3[01]|[12][0-9]|0?[1-9]"
 PARTS = tuple(
     re.compile(pattern + "(?:出?生)?", re.ASCII)
     for pattern in (
-        YEAR,
-        YEAR_AND_MONTH,
-        r"(?P<year>\d{2})(?:[-./](?P<month>\d{1,2})[-./](?P<day>\d{1,2})|年(?P<month_>\d{1,2})月(?P<day_>\d{1,2})[日号]?)",
-        r"(?P<year>\d{4})(?P<month>\d{2})",
-        r"(?P<year>\d{2})(?P<month>\d{2})(?P<day>\d{2})",
+        r"(?P<year>\d{4}|\d{2})年?",
+        rf"(?P<year>\d{{4}}|\d{{2}})(?:[-./](?P<month>{_M})|年(?P<month_>{_M})月份?)",
+        rf"(?P<year>\d{{2}})(?:[-./](?P<month>{_M})[-./](?P<day>{_D})|年(?P<month_>{_M})月(?P<day_>{_D})[日号]?)",
+        r"(?P<year>\d{4})(?P<month>1[0-2]|0[1-9])",
+        r"(?P<year>\d{2})(?P<month>1[0-2]|0[1-9])(?P<day>3[01]|[12][0-9]|0[1-9])",
     )
 )
 # What is written between year, month and day; between digits no other meaning is known of it.
