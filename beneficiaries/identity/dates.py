@@ -29,15 +29,17 @@ FULL = re.compile(
 MONTH = re.compile(r"(\d{4})(?:[-./](\d{1,2})|年(\d{1,2})月份?|(\d{2}))", re.ASCII)
 SHORT_YEAR = re.compile(r"\d{1,2}(?:[-./]\d{1,2}[-./]\d{1,2}|年\d{1,2}月\d{1,2}[日号]?)|\d{6}", re.ASCII)
 # Less than a date: a year, a year and a month, or all of it with a short year.
-_M, _D = "1[0-2]|0?[1-9]", "3[01]|[12][0-9]|0?[1-9]"
+YEAR, MONTH_OF, DAY_OF = r"(?P<year>\d{4}|\d{2})", "1[0-2]|0?[1-9]", r"3[01]|[12]\d|0?[1-9]"
 PARTS = tuple(
     re.compile(pattern + "(?:出?生)?", re.ASCII)
     for pattern in (
-        r"(?P<year>\d{4}|\d{2})年?",
-        rf"(?P<year>\d{{4}}|\d{{2}})(?:[-./](?P<month>{_M})|年(?P<month_>{_M})月份?)",
-        rf"(?P<year>\d{{2}})(?:[-./](?P<month>{_M})[-./](?P<day>{_D})|年(?P<month_>{_M})月(?P<day_>{_D})[日号]?)",
-        r"(?P<year>\d{4})(?P<month>1[0-2]|0[1-9])",
-        r"(?P<year>\d{2})(?P<month>1[0-2]|0[1-9])(?P<day>3[01]|[12][0-9]|0[1-9])",
+        f"{YEAR}年?",
+        rf"{YEAR}[-./](?P<month>{MONTH_OF})",
+        rf"{YEAR}年(?P<month>{MONTH_OF})月份?",
+        rf"(?P<year>\d{{2}})[-./](?P<month>{MONTH_OF})[-./](?P<day>{DAY_OF})",
+        rf"(?P<year>\d{{2}})年(?P<month>{MONTH_OF})月(?P<day>{DAY_OF})[日号]?",
+        r"(?P<year>\d{4})(?P<month>0[1-9]|1[0-2])",
+        r"(?P<year>\d{2})(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])",
     )
 )
 # What is written between year, month and day; between digits no other meaning is known of it.
@@ -117,9 +119,8 @@ def _parts(value: object) -> Iterator[tuple[str, int | None, int | None]]:
     text = _text(value)
     for pattern in PARTS:
         if found := pattern.fullmatch(text):
-            said = found.groupdict()
-            month, day = (said.get(name) or said.get(f"{name}_") for name in ("month", "day"))
-            yield said["year"], int(month) if month else None, int(day) if day else None
+            month, day = (found.groupdict().get(name) for name in ("month", "day"))
+            yield found["year"], int(month) if month else None, int(day) if day else None
 
 
 def _text(value: object) -> str:

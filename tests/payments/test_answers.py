@@ -160,6 +160,23 @@ def test_a_row_of_another_batch_is_named(desk, fund, sent):
     assert all(other.number in message for _code, message in messages)
 
 
+def test_a_batch_that_the_title_names(desk, fund, sent):
+    """Numbers and amounts are the same in each batch; what is said of another must not be taken for this one's."""
+    make_due(desk, 1)
+    other = make_sent(desk, fund=fund)
+
+    def said(batch):
+        workbook = Workbook()
+        for row in ([f"代发批次：{batch.number}"], ["序号", "金额", "状态"], [1, "1,000.00", "成功"]):
+            workbook.active.append(row)
+        out = io.BytesIO()
+        workbook.save(out)
+        return looked(desk, sent, out.getvalue())
+
+    assert faults(desk, said(other)) == {1: "other-batch"}
+    assert said(sent).counts["paid"] == 1
+
+
 def test_without_numbers_by_account_amount_and_name(desk, fund, sent):
     head = ["收款人", "卡号", "交易金额", "交易状态"]
     content = book([[*line[1:], "成功"] for line in lines(desk, sent)], head)
@@ -251,7 +268,8 @@ def test_amounts_in_fen_the_banks_batch_and_two_columns_of_states(desk, fund, se
     head = ["代发批次", "序号", "账号", "金额（分）", "状态", "处理结果", "交易日期"]
     moment = today().replace("-", "") + "103102"
     rows = [["20131125001", n, account, 100_000, "已处理", "成功", moment] for n, _p, account, _a in lines(desk, sent)]
-    rows += [["成功笔数", 4, "成功金额", 400_000], ["失败笔数：0"], ["汇总", None, None, 400_000]]
+    rows += [["成功笔数", 4, "成功金额", 400_000], ["失败笔数：0"], ["本页合计", None, None, 400_000]]
+    rows += [["打印日期：2013-11-25", None, None, "操作员：0012"]]
     answer = looked(desk, sent, book(rows, head))
     assert (answer.counts["rows"], answer.counts["paid"], faults(desk, answer)) == (4, 4, {})
 

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 
@@ -53,7 +54,8 @@ PAYMENT_NUMBER = re.compile(rf"({BATCH_NUMBER.pattern})-(\d{{1,9}})")
 MOMENT = re.compile(r"(?:19|20)\d{10}(?:\d{2})?")
 # What a line that counts begins with, wherever it stands in it.
 SUMMARY = re.compile(
-    r"(?:成功|失败|退票|未成功|总)?(?:合计|小计|总计|共计|汇总|总?笔数|总?户数|总金额)\W*\d*|(?:成功|失败)(?:总?金额)\W*"
+    r"(?:本页|本批|本次|全部|成功|失败|退票|未成功|总)?(?:合计|小计|总计|共计|汇总|总?笔数|总?户数|总金额)\W*\d*"
+    r"|(?:成功|失败)(?:总?金额)\W*"
 )
 # In this order: "处理失败" is a failure, "超时" is no answer, and "提交成功" says only that the bank has the order.
 WORDS: tuple[tuple[Outcome, tuple[str, ...]], ...] = (
@@ -130,6 +132,13 @@ class Layout:
         """Whether it is a list of payments that came back, each with the reason and no word for the outcome."""
         index = self.columns.get("reason")
         return "status" not in self.columns and index is not None and bool(RETURNS.search(self.texts[index]))
+
+    @cached_property
+    def batch(self) -> str:
+        """The one of our batches that the title names, for rows that name none."""
+        above = (row.cells for row in self.header.sheet.head if row.number <= self.header.last_row)
+        named = (BATCH_NUMBER.search(cell.upper()) for row in above for cell in row if isinstance(cell, str))
+        return next((found[0] for found in named if found), "")
 
     @property
     def fingerprint(self) -> str:
@@ -224,9 +233,11 @@ def rows(layout: Layout) -> Iterator[Said]:
             if any(isinstance(cell, str) and SUMMARY.match(cells.compact(cell)) for cell in row.cells):
                 continue
             said = _read(one, row.cells, number + 1, row.number)
-            if said.sequence is None and not said.account and not said.fault and said.amount is None:
+            ruined = said.fault and said.fault[0] == "account-numeric-cell"
+            if said.sequence is None and not said.account and not ruined and said.amount is None:
                 continue  # who filled it in, remarks
             number += 1
+            said.batch = said.batch or one.batch
             if one is not layout:
                 said.cells = _under(layout, one, row.cells)
             yield said
@@ -274,6 +285,8 @@ def _read(layout: Layout, row: list[Cell], number: int, line: int) -> Said:
     said.outcome = outcome_of(text("status"))
     if said.outcome is None and layout.is_of_returns and text("reason"):
         said.outcome = Outcome.RETURNED
+    if said.outcome == Outcome.RETURNED and said.amount == 0:
+        said.amount = None  # what arrived, of what was ordered
     if said.outcome == Outcome.PAID and not said.fault and cell("credited") is not None:
         said.amount = _credited(said, cell("credited"), layout.header.unit("credited"))
     if said.outcome == Outcome.RETURNED:

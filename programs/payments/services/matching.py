@@ -63,7 +63,7 @@ class Matcher:
         """All rows; the same payment twice counts once where both say the same, and not at all where they don't."""
         judged = [self._one(said) for said in rows]
         self._twice(judged)
-        self._elsewhere([one for one in judged if one.code == "no-payment" and one.said.account])
+        self._elsewhere([one for one in judged if one.code in ("no-payment", "account-differs") and one.said.account])
         return judged
 
     def _one(self, said: Said) -> Judged:
