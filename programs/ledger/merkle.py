@@ -6,7 +6,7 @@ with its salt and its path can check it; whoever has the root alone, or any othe
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Generator, Sequence
 
 SALT = 16  # bytes
 SIZE = 32  # bytes of a hash
@@ -30,35 +30,33 @@ class Leaves:
     """
 
     def __init__(self, secret: bytes):
-        self.secret = secret
         self.hashes: list[bytes] = []
         self._blocks: list[bytes] = []
-        self.add = self._adder()
+        taking = _taking(secret, self.hashes, self._blocks)
+        next(taking)
+        # Called for every line, a million times: it goes straight to where the loop stands.
+        self.add: Callable[[bytes], None] = taking.send
 
     def root(self) -> bytes:
         rest = self.hashes[len(self._blocks) * BLOCK :]
         return root([*self._blocks, root(rest)] if rest else self._blocks)
 
-    def _adder(self):
-        """What is called for every line: all that it needs is at hand, because it is called a million times."""
-        sha256, keep, prefixes = hashlib.sha256, self.hashes.append, self._prefixes()
 
-        def add(line: bytes) -> None:
-            keep(sha256(next(prefixes) + line[:-1]).digest())
-
-        return add
-
-    def _prefixes(self):
-        """0x00 and the salt of each leaf, made some blocks at a time."""
-        made, count, size = 0, BLOCK, BLOCK * SALT
-        while True:
-            all_salts = salts(self.secret, count)
-            for block in range(made * SALT, count * SALT, size):
-                for start in range(block, block + size, SALT):
-                    yield b"\0" + all_salts[start : start + SALT]
-                # Asked for the next one: the leaves of this block are there.
-                self._blocks.append(root(self.hashes[-BLOCK:]))
-            made, count = count, count * 4
+def _taking(secret: bytes, hashes: list[bytes], blocks: list[bytes]) -> Generator[None, bytes, None]:
+    """Keep the hash of every line that is sent, and the root of every block of them."""
+    # A hash that has begun is copied in less time than another one begins.
+    begun, keep = hashlib.sha256(b"\0").copy, hashes.append
+    made, count = 0, BLOCK
+    while True:
+        all_salts = salts(secret, count)
+        for block in range(made, count, BLOCK):
+            for start in range(block * SALT, (block + BLOCK) * SALT, SALT):
+                line = yield
+                hashed = begun()
+                hashed.update(all_salts[start : start + SALT] + line[:-1])
+                keep(hashed.digest())
+            blocks.append(root(hashes[-BLOCK:]))
+        made, count = count, count * 2
 
 
 def above(level: Sequence[bytes]) -> list[bytes]:

@@ -6,6 +6,7 @@ among the leaves, from 0 on.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,24 +60,37 @@ def check(function: Callable[[], Iterable[Failure]]):
     return function
 
 
-def found(code: str, query: str, *columns: str, most: int = 50) -> Iterator[Failure]:
+def found(code: str, query: str, *columns: str, most: int = 50, without: Sequence[str] = ()) -> Iterator[Failure]:
     """A failure for each row of `query`, whose columns say where; the first `most` of them."""
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor, planned(cursor, without=without):
         cursor.execute(f"{query} LIMIT {most}")
-        for row in cursor.fetchall():
-            yield Failure(code, dict(zip(columns, map(str, row), strict=True)))
+        rows = cursor.fetchall()
+    for row in rows:
+        yield Failure(code, dict(zip(columns, map(str, row), strict=True)))
+
+
+# What reads whole tables reads them as they lie, and joins them as wholes.
+ROW_BY_ROW = ("nestloop", "indexscan", "bitmapscan")
+
+
+@contextmanager
+def planned(cursor, *, without: Sequence[str]) -> Iterator[None]:
+    """Inside, the planner goes without these ways. Behind a policy it takes a hundred thousand rows for a handful, and
+    would look each of them up, or sort them."""
+    ways = [f"enable_{way}" for way in without]
+    cursor.execute("SELECT set_config(way, 'off', false) FROM unnest(%s::text[]) AS way", [ways])
+    try:
+        yield
+    finally:
+        cursor.execute("SELECT set_config(way, 'on', false) FROM unnest(%s::text[]) AS way", [ways])
 
 
 def read(cursor, subject: Subject, *, cause, seal: int, take: Callable[[bytes], None]) -> None:
     """Call `take` with each leaf's line, its line feed included, in their order."""
-    # An index has the order. The planner, which takes a policy to let few rows by, would sort a hundred thousand.
-    cursor.execute("SELECT set_config('enable_sort', 'off', false)")
-    try:
+    with planned(cursor, without=["sort"]):  # an index has the order
         for rows in subject.rows:
             query = cursor.mogrify(rows, {"cause": cause, "seal": seal}).decode()
             cursor.copy_expert(f"COPY ({query}) TO STDOUT", Sink(take))
-    finally:
-        cursor.execute("SELECT set_config('enable_sort', 'on', false)")
 
 
 class Sink:

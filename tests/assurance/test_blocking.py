@@ -1,5 +1,6 @@
 """A finding that holds a payment back does so before it is sent, whoever sends it and however."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -8,12 +9,13 @@ from django.db.utils import DatabaseError
 from django.utils import timezone
 
 from beneficiaries.services.circumstances import record_death
+from programs.assurance import checks
 from programs.assurance.models import Finding
-from programs.assurance.services import findings
+from programs.assurance.services import findings, looking
 from programs.payments.models import Batch
 from programs.payments.services import batches, blockers
 from registry.core.errors import rule_of
-from tests.assurance.cases import City, a03_found, raw
+from tests.assurance.cases import City, a03_found, give_number, raw, relate, two_women
 from tests.expect import refused
 from tests.factories.accounts import entered_as, make_account
 from tests.factories.money import Desk
@@ -175,3 +177,36 @@ def test_a_job_looks_once(city, batch, monkeypatch):
 
 def test_the_services_of_a_batch_are_looked_at():
     assert batches.approve.__wrapped__ and batches.send.__wrapped__
+
+
+def test_of_a_batch_alone_they_find_what_they_find_in_the_whole_city(city):
+    """Each rule that holds back, by a matter that came up after the batch was checked; and nothing is left behind."""
+    city.program("TA")
+    city.program("TB", excludes=("TA",))
+    names = ("李一", "李二", "孙小美", "李四", "李五", "李五", "李七")
+    dead, employed, niece, dropped, first, second, here = [city.enrol("TA", name=name) for name in names]
+    there = city.enrol("TB", name="李七")
+    aunt, _stranger = two_women(city)
+    relate(city, niece, aunt)
+    batch = city.batch("TA")
+    city.merge(first, second)
+    city.merge(there, here)
+    give_number(city.desk.checker, aunt)
+    with city.as_caseworker():
+        record_death(person=dead.person, actor=city.desk.caseworker, on=timezone.localdate() - timedelta(days=3))
+        raw("UPDATE beneficiaries_person SET public_employee = true WHERE id = %s", employed.person_id)
+    with entered_as(city.desk.manager):
+        raw("UPDATE payments_payment SET state = 'dropped' WHERE enrolment_id = %s", dropped.pk)
+
+    def holding() -> dict:
+        with entered_as(city.desk.auditor):
+            return {(f.rule, f.key): (f.digest, f.holds, f.area) for f in Finding.objects.filter(holds=[batch.pk])}
+
+    for _twice in range(2):
+        looking.batch(batch=batch, actor=city.desk.finance, on=city.on)
+    alone = holding()
+    assert {rule for rule, _key in alone} == {"A01", "A02", "A03", "A14", "A19", "A24"}
+    with looking.as_the_registry(city.desk.finance):
+        for check in checks.BLOCKING:
+            looking.look(check=check, on=city.on, id=uuid.uuid4())
+    assert holding() == alone

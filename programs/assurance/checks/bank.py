@@ -6,7 +6,7 @@ from programs.assurance.checks.shape import Check, Param, Severity, listed, reco
 
 # The list itself; then what the bank's files say that the list doesn't (a finding a batch and kind of fault); then what
 # the bank owes an answer for. Of the faults of a file only those that mean another list: a second answer, or one that
-# nobody understands, is for the desk that takes it over. `p` is the answer in the second part: it has a batch as well.
+# nobody understands, is for the desk that takes it over.
 OUT_OF_THE_FILE = f"""
     SELECT b.id::text AS key, b.area, b.program_id AS program,
            abs(b.total - coalesce(sum(p.amount), 0)) AS money,
@@ -14,7 +14,7 @@ OUT_OF_THE_FILE = f"""
                               'count', b.count) AS facts,
            {record("batch", "b.id")} AS records,
            CASE WHEN b.state IN ('made', 'checked', 'approved') THEN ARRAY[b.id] ELSE '{{}}'::uuid[] END AS holds
-    FROM payments_batch b LEFT JOIN payments_payment p ON p.batch_id = b.id AND p.state <> 'dropped'
+    FROM payments_batch b LEFT JOIN {{payments}} p ON p.batch_id = b.id AND p.state <> 'dropped'
     WHERE b.state <> 'cancelled' {{of_batch}}
     GROUP BY b.id HAVING (b.count, b.total) IS DISTINCT FROM (count(p.id), coalesce(sum(p.amount), 0))
     UNION ALL
@@ -22,16 +22,16 @@ OUT_OF_THE_FILE = f"""
            jsonb_build_object('reason', r.code, 'count', count(*), 'told', min(r.message),
                               'lines', (array_agg(DISTINCT r.line ORDER BY r.line))[1:20]),
            {record("batch", "b.id")} || {listed("payment", "y.id")}, '{{}}'::uuid[]
-    FROM payments_answer p JOIN payments_answerrow r ON r.answer_id = p.id JOIN payments_batch b ON b.id = p.batch_id
+    FROM payments_answer n JOIN payments_answerrow r ON r.answer_id = n.id JOIN payments_batch b ON b.id = n.batch_id
     LEFT JOIN payments_payment y ON y.id = r.payment_id
-    WHERE p.state IN ('staged', 'posted') AND r.verdict = 'fault'
+    WHERE n.state IN ('staged', 'posted') AND r.verdict = 'fault'
       AND r.code IN ('amount-differs', 'account-differs', 'name-differs', 'other-batch', 'no-payment') {{of_batch}}
     GROUP BY b.id, r.code
     UNION ALL
     SELECT b.id || ' unanswered', b.area, b.program_id, sum(p.amount),
            jsonb_build_object('reason', 'unanswered', 'sent_on', sent.day, 'payments', count(*)),
            {record("batch", "b.id")} || {listed("payment", "p.id")}, '{{}}'::uuid[]
-    FROM payments_batch b JOIN payments_payment p ON p.batch_id = b.id AND p.state IN ('in_transit', 'unknown')
+    FROM payments_batch b JOIN {{payments}} p ON p.batch_id = b.id AND p.state IN ('in_transit', 'unknown')
     CROSS JOIN LATERAL (SELECT (b.sent_at AT TIME ZONE 'Asia/Shanghai')::date AS day) AS sent
     WHERE sent.day + %(days)s::int < %(on)s {{of_batch}}
     GROUP BY b.id, sent.day

@@ -45,12 +45,11 @@ OWN_HANDS = f"""
               UNION SELECT n.account_id, r.person_id, r.name
                     FROM numbers n JOIN beneficiaries_relation r ON r.id_number_index = n.i) AS known
         GROUP BY account_id, person_id),
-    paid AS {{kept}} (
+    paid AS (
         SELECT p.id, p.batch_id, p.enrolment_id, p.person_id, p.amount, p.payee, p.name, p.state,
                e.made_by_id AS entered_by_id, e.submitted_by_id
-        FROM payments_payment p
-        CROSS JOIN LATERAL (SELECT y.* FROM enrolment_enrolment y WHERE y.id = p.enrolment_id {{row_by_row}}) AS e
-        WHERE {ALIVE} {{of_batch}})
+        FROM {{payments}} p JOIN {{enrolments}} e ON e.id = p.enrolment_id
+        WHERE {ALIVE})
     SELECT h.batch_id || ' ' || h.account_id || ' ' || why.reason AS key, h.area, h.program_id AS program,
            sum(p.amount) AS money,
            jsonb_build_object('signer', h.full_name, 'steps', h.steps, 'reason', why.reason, 'payments', count(*))

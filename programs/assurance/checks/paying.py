@@ -6,7 +6,6 @@ from programs.assurance.checks.shape import (
     ALIVE,
     BATCHES,
     HELD,
-    OF_PAYMENT,
     PERSON,
     TWO_STEPS,
     VERSIONS,
@@ -26,18 +25,18 @@ AFTER_DEATH = f"""
            {record("person", "p.person_id")} || {record("payment", "p.id")} || {record("batch", "p.batch_id")}
                || {record("enrolment", "p.enrolment_id")} AS records,
            array_remove(ARRAY[{HELD}], NULL) AS holds
-    FROM payments_payment p JOIN payments_batch b ON b.id = p.batch_id {OF_PAYMENT}
+    FROM {{payments}} p JOIN payments_batch b ON b.id = p.batch_id JOIN {{people}} x ON x.id = p.person_id
     CROSS JOIN LATERAL assurance_days(b.program_id, b.period) d
     WHERE x.died_on IS NOT NULL AND {ALIVE} AND x.died_on < {WENT}
-      AND (x.died_on < d.first OR p.payee_relation = '01' OR b.period ~ '^[0-9]{{4}}$') {{of_batch}}
+      AND (x.died_on < d.first OR p.payee_relation = '01' OR b.period ~ '^[0-9]{{4}}$')
 """  # noqa: S608
 
 # One enrolment has a period once (`entitlement_once_per_period`); so twice is two enrolments of one person.
 TWICE = f"""
     WITH hers AS MATERIALIZED (
         SELECT e.id, e.program_id, {TWO_STEPS} AS root
-        FROM enrolment_enrolment e {PERSON.format(id="e.person_id")}
-        WHERE e.state NOT IN ('draft', 'refused', 'withdrawn') {{of_people}}),
+        FROM {{enrolments}} e {PERSON.format(id="e.person_id")}
+        WHERE e.state NOT IN ('draft', 'refused', 'withdrawn')),
     twice AS MATERIALIZED (
         SELECT root, program_id FROM hers
         GROUP BY root, program_id HAVING count(*) > 1)
@@ -60,10 +59,10 @@ EXCLUSIVE = f"""
         SELECT e.id, e.program_id, e.area, e.lifetime_group, {TWO_STEPS} AS root,
                coalesce(e.starts_on, e.decided_on, e.applied_on, (e.created_at AT TIME ZONE 'Asia/Shanghai')::date)
                    AS began, coalesce(e.ends_on, 'infinity'::date) AS until
-        FROM enrolment_enrolment e {PERSON.format(id="e.person_id")}
+        FROM {{enrolments}} e {PERSON.format(id="e.person_id")}
         WHERE e.state IN ('approved', 'active', 'suspended', 'exited')
           AND (e.lifetime_group <> '' OR e.program_id IN (
-              SELECT first_id FROM catalogue_exclusion UNION SELECT second_id FROM catalogue_exclusion)) {{of_people}}),
+              SELECT first_id FROM catalogue_exclusion UNION SELECT second_id FROM catalogue_exclusion))),
     pairs AS (
         SELECT a.root, a.id AS one, b.id AS other, a.area AS area_one, b.area AS area_other,
                a.program_id AS program_one, b.program_id AS program_other

@@ -8,7 +8,6 @@ from programs.assurance.checks.shape import (
     ALIVE,
     BATCHES,
     HELD,
-    OF_PAYMENT,
     VERSIONS,
     Check,
     Param,
@@ -55,8 +54,8 @@ EXCLUDED = f"""
            jsonb_build_object('category', 'public_employee', 'payments', count(*)) AS facts,
            {record("person", "p.person_id")} || {listed("enrolment", "p.enrolment_id")} || {listed("payment", "p.id")}
                AS records, {uuids(HELD)} AS holds
-    FROM payments_payment p {OF_PAYMENT}
-    WHERE x.public_employee AND {ALIVE} AND ('*' = ANY (%(programs)s) OR p.program_id = ANY (%(programs)s)) {{of_batch}}
+    FROM {{payments}} p JOIN {{people}} x ON x.id = p.person_id
+    WHERE x.public_employee AND {ALIVE} AND ('*' = ANY (%(programs)s) OR p.program_id = ANY (%(programs)s))
     GROUP BY p.person_id, p.program_id
 """  # noqa: S608
 

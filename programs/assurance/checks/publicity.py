@@ -11,9 +11,9 @@ NOT_SHOWN = f"""
         SELECT p.enrolment_id, p.person_id, p.program_id, p.area, sum(p.amount) AS money, count(*) AS payments,
                min(coalesce((b.sent_at AT TIME ZONE 'Asia/Shanghai')::date, %(on)s::date)) AS went,
                {listed("payment", "p.id")} AS records, {uuids(HELD)} AS holds
-        FROM payments_payment p JOIN batches b ON b.id = p.batch_id
+        FROM {{payments}} p JOIN batches b ON b.id = p.batch_id
         JOIN catalogue_program g ON g.code = p.program_id AND g.public_form = 'list'
-        WHERE {ALIVE} {{of_batch}}
+        WHERE {ALIVE}
         GROUP BY p.enrolment_id, p.person_id, p.program_id, p.area)
     SELECT q.enrolment_id::text AS key, q.area, q.program_id AS program, q.money,
            jsonb_build_object('days', asked.days, 'stood', coalesce(stood.days, 0), 'payments', q.payments) AS facts,

@@ -10,10 +10,9 @@ Its `sql` gives one row a finding, with the columns
     records  jsonb    [[kind, id], …], kinds of `RECORDS`, the first what it is about
     holds    uuid[]   batches not yet sent that it keeps back
 
-`%(on)s` is the day as of which one looks, `%(name)s` a figure of the rule. A rule that holds payments back has
-`{of_batch}` or `{of_people}`, where in a look at one batch alone stands a condition on `p` (payments_payment), or on
-`e` (enrolment_enrolment) for the people in it; and may have `{row_by_row}` at the end of what is joined laterally and
-`{kept}` where a part of the query is to be worked out once, both for a batch alone.
+`%(on)s` is the day as of which one looks, `%(name)s` a figure of the rule. A rule that holds payments back reads
+`{payments}`, `{people}` and `{enrolments}`: the tables, or in a look at one batch the rows of it that were gathered
+for all rules (`gathering`); and has `{of_batch}`, where then stands a condition on `b` (payments_batch).
 """
 
 from collections.abc import Callable, Mapping
@@ -68,9 +67,8 @@ class Check:
     def query(self, figures: Mapping, *, batch: bool = False) -> tuple[str, dict]:
         """(sql, parameters) to look with: everywhere, or (`batch`) at the payments of `%(batch)s` alone."""
         sql, params = self.write(figures) if self.write else (self.sql, {})
-        sql = sql.replace("{of_batch}", OF_BATCH if batch else "").replace("{of_people}", OF_PEOPLE if batch else "")
-        sql = sql.replace("{row_by_row}", ROW_BY_ROW if batch else "")
-        sql = sql.replace("{kept}", "MATERIALIZED" if batch else "NOT MATERIALIZED")
+        for place, text in (ONE_BATCH if batch else EVERYTHING).items():
+            sql = sql.replace(place, text)
         return sql, {**params, **figures}
 
 
@@ -82,23 +80,15 @@ HELD = "CASE WHEN p.state IN ('planned', 'committed') THEN p.batch_id END"
 WENT = "coalesce(p.paid_on, (b.sent_at AT TIME ZONE 'Asia/Shanghai')::date, %(on)s::date)"
 TWO_STEPS = "coalesce(m.merged_into_id, x.merged_into_id, x.id)"
 # The person, or whom her record was merged into: `x` is hers, `m` the one that it was merged into.
-PERSON = "JOIN beneficiaries_person x ON x.id = {id} LEFT JOIN beneficiaries_person m ON m.id = x.merged_into_id"
-OF_BATCH = "AND p.batch_id = %(batch)s"
-# From the payments of the batch to what is asked of each, row by row through its key. Behind a policy the planner takes
-# both for a handful, and would as soon begin with everyone in the city.
-ROW_BY_ROW = "OFFSET 0"
-# The person of a payment `p`, as `x`.
-OF_PAYMENT = """CROSS JOIN LATERAL (
-    SELECT y.* FROM beneficiaries_person y WHERE y.id = p.person_id {row_by_row}) AS x"""
-# Whoever is in the batch, under every record that was merged into hers.
-OF_PEOPLE = f"""AND e.person_id IN (
-    WITH roots AS MATERIALIZED (
-        SELECT DISTINCT {TWO_STEPS} AS root FROM payments_payment p
-        CROSS JOIN LATERAL (SELECT y.* FROM beneficiaries_person y WHERE y.id = p.person_id {ROW_BY_ROW}) AS x
-        LEFT JOIN beneficiaries_person m ON m.id = x.merged_into_id
-        WHERE p.batch_id = %(batch)s)
-    SELECT root FROM roots UNION SELECT y.id FROM beneficiaries_person y JOIN roots ON y.merged_into_id = roots.root
-)"""  # noqa: S608
+PERSON = "JOIN {{people}} x ON x.id = {id} LEFT JOIN {{people}} m ON m.id = x.merged_into_id"
+EVERYTHING = {
+    "{payments}": "payments_payment", "{people}": "beneficiaries_person", "{enrolments}": "enrolment_enrolment",
+    "{of_batch}": "",
+}  # fmt: skip
+ONE_BATCH = {
+    "{payments}": "looked_payment", "{people}": "looked_person", "{enrolments}": "looked_enrolment",
+    "{of_batch}": "AND b.id = %(batch)s",
+}  # fmt: skip
 # The versions of the rules, each with the day on which the next one begins.
 VERSIONS = """versions AS MATERIALIZED (
     SELECT r.id, r.program_id, r.version, r.valid_from, r.definition,

@@ -21,7 +21,7 @@ from django.db import connection, transaction
 
 from programs.assurance import checks
 from programs.assurance.checks import Check
-from programs.assurance.services import figures
+from programs.assurance.services import figures, gathering
 from registry.core import scope
 
 CHUNK = 500
@@ -95,7 +95,8 @@ def as_the_registry(account):
 def look(
     *, check: Check, on: date, id: uuid.UUID, batch: uuid.UUID | None = None, progress: Callable = lambda: None
 ) -> Look:
-    """Ask one rule, inside `as_the_registry`: of everyone, or (a rule that holds payments back) of one batch."""
+    """Ask one rule, inside `as_the_registry`: of everyone, or (a rule that holds payments back) of one batch, inside
+    `gathering.of_batch`."""
     began = time.perf_counter()
     names = {name: str(uuid.uuid5(id, f"{check.code} {name}")) for name in ("back", "changed", "gone")}
     params = {"rule": check.code, "look": str(id), "on": on, "city": settings.CITY, "batch": batch, **names}
@@ -130,7 +131,7 @@ def batch(*, batch, actor, on: date, progress: Callable = lambda share: None) ->
 
     `progress` is told after each rule which share of them has been asked.
     """
-    with as_the_registry(actor):
+    with as_the_registry(actor), gathering.of_batch(batch.pk):
         for asked, check in enumerate(checks.BLOCKING, start=1):
             look(check=check, on=on, id=uuid.uuid4(), batch=batch.pk)
             progress(asked / len(checks.BLOCKING))

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from programs.ledger import chain, merkle, outside
 from programs.ledger.models import Seal, SealPart, SealSecret
 from programs.ledger.subjects import SUBJECTS, Subject, read
-from registry.core import scope
+from registry.core import copying, scope
 
 log = logging.getLogger(__name__)
 
@@ -64,15 +64,18 @@ def seal_next(subject: Subject) -> Seal | None:
             cursor.execute(subject.gather, {"cause": due[0], "seal": number})
         found = merkle.Leaves(secret)
         read(cursor, subject, cause=due[0], seal=number, take=found.add)
-    leaves = found.hashes
+        leaves = found.hashes
+        # What is under a seal comes before it: the database lets nothing come after.
+        copying.insert_bytes(
+            cursor, SealPart._meta.db_table, columns=("seal_id", "part", "hashes"),
+            rows=[
+                (number, part, b"".join(leaves[start : start + PART]))
+                for part, start in enumerate(range(0, len(leaves), PART))
+            ],
+        )  # fmt: skip
     fields = {
         "number": number, "kind": str(subject.kind), "count": len(leaves), "root": found.root().hex(),
         "previous": previous, "sealed_at": sealed_at,
     }  # fmt: skip
-    # What is under a seal comes before it: the database lets nothing come after.
-    SealPart.objects.bulk_create(
-        SealPart(seal_id=number, part=part, hashes=b"".join(leaves[start : start + PART]))
-        for part, start in enumerate(range(0, len(leaves), PART))
-    )
     SealSecret.objects.bulk_create([SealSecret(seal_id=number, secret=secret)])
     return Seal.objects.create(**fields, cause=due[0], hash=chain.hash_of(**fields))
