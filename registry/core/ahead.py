@@ -3,13 +3,14 @@
 import gc
 import sys
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import copy_context
 from typing import TypeVar
 
 Item = TypeVar("Item")
+Made = TypeVar("Made")
 END = object()
 
 
@@ -28,6 +29,23 @@ def ahead(items: Iterator[Item]) -> Iterator[Item]:
         while (item := waiting.popleft().result()) is not END:
             waiting.append(coming())
             yield item
+
+
+def beside(make: Callable[[Item], Made], items: Iterable[Item]) -> Iterator[Made]:
+    """What `make` makes of each of the `items`, in a thread of its own while those before are in use and the next item
+    is fetched.
+
+    The items may come from the database, and what is made of them go there; `make` may not ask it.
+    """
+    with ThreadPoolExecutor(max_workers=1) as thread, taking_turns():
+        context, made = copy_context(), None
+        for item in items:
+            coming = thread.submit(context.run, make, item)
+            if made:
+                yield made.result()
+            made = coming
+        if made:
+            yield made.result()
 
 
 @contextmanager

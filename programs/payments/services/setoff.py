@@ -48,21 +48,18 @@ class Proposal:
             for person, claim, free in cursor.fetchall():
                 if free > 0:
                     self.claims.setdefault(person, []).append([claim, free])
+        if self.claims:
+            self.shares = {rules.pk: share_of(rules.parsed) for rules in Rules.objects.filter(program=program)}
 
     def of(self, person: uuid.UUID | None, rules_id: uuid.UUID, amount: Decimal) -> tuple[Decimal, uuid.UUID | None]:
-        """Yuan and the claim, of a payment of `amount` under these rules."""
+        """Yuan and the claim, of a payment of `amount` under these rules. The database isn't asked."""
         for open_ in self.claims.get(person, ()):
             claim, free = open_
-            taken = min(free, (amount * self._share(rules_id) / 100).quantize(FEN, rounding="ROUND_DOWN"))
+            taken = min(free, (amount * self.shares[rules_id] / 100).quantize(FEN, rounding="ROUND_DOWN"))
             if taken > 0:
                 open_[1] -= taken
                 return taken, claim
         return ZERO, None
-
-    def _share(self, rules_id: uuid.UUID) -> int:
-        if rules_id not in self.shares:
-            self.shares[rules_id] = share_of(Rules.objects.get(pk=rules_id).parsed)
-        return self.shares[rules_id]
 
 
 def share_of(definition) -> int:
