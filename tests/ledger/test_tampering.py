@@ -37,7 +37,7 @@ EDITS = {
     },
     "payments_batch": {
         "number": "number || '0'", "period": "'2012'", "total": "total + 1", "count": "count + 1", "fund_id": "'X'",
-        "program_id": "'LQJZ'", "approved_by_id": "made_by_id", "sent_by_id": "made_by_id", "made_by_id": "sent_by_id",
+        "program_id": "'LQJZ'", "approved_by_id": "made_by_id", "sent_by_id": "made_by_id", "made_by_id": "made_by_id + 1",
         "method": "'cash'", "checked_by_id": "made_by_id", "sent_at": "sent_at - interval '1 day'", "approved_at": "approved_at - interval '1 day'", "id": "gen_random_uuid()",
     },
     "ledger_transfer": {
