@@ -21,12 +21,19 @@ class StateMachine:
 
     def check(self, source: str, target: str) -> None:
         """Raise `Refusal("state")` where the step isn't in the table."""
-        if not self.allows(source, target):
+        if self.allows(source, target):
+            return
+        if source == target:
             raise Refusal(
                 "state",
-                _("This can't go from “%(source)s” to “%(target)s”. Reload the page: someone may have been faster."),
-                params={"source": label(source), "target": label(target)},
+                _("This is “%(state)s” already. Reload the page: someone may have been faster."),
+                params={"state": label(source)},
             )
+        raise Refusal(
+            "state",
+            _("This can't go from “%(source)s” to “%(target)s”. Reload the page: someone may have been faster."),
+            params={"source": label(source), "target": label(target)},
+        )
 
 
 def label(state: str) -> str:

@@ -5,6 +5,7 @@ import itertools
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from registry.core.errors import Refusal
 from registry.core.ids import uuid7
 from registry.core.models.job import JOB_STATES, JobState
 from tests.factories.accounts import entered_as, make_account
@@ -49,3 +50,9 @@ def test_a_job_is_born_waiting(state):
 @pytest.mark.parametrize(("source", "target"), [p for p in itertools.product(JobState, repeat=2) if p[0] != p[1]])
 def test_the_database_walks_the_same_table(source, target):
     assert walk_in_sql([*ROUTE[source], target]) is JOB_STATES.allows(source, target)
+
+
+def test_what_is_there_already_is_not_said_to_go_there():
+    with pytest.raises(Refusal) as refusal:
+        JOB_STATES.check(JobState.DONE, JobState.DONE)
+    assert str(refusal.value).count(str(JobState.DONE.label)) == 1

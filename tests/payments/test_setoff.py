@@ -381,8 +381,8 @@ def test_as_many_statements_for_one_as_for_three(desk, fund, people):
 
 
 def test_of_tens_of_thousands_the_planner_hears_in_between(desk, fund, people, monkeypatch):
-    """Two movements at a time here, and so a claim: after each, how the ledger has grown is said."""
-    monkeypatch.setattr(transfers, "CHUNK", 2)
+    """Two movements first here, and so a claim: after each portion, how the ledger has grown is said."""
+    monkeypatch.setattr(transfers, "FIRST", 2)
     due(desk, "2013-01")
     first = make_sent(desk, fund=fund, program="TS", period="2013-01")
     with entered_as(desk.finance):
@@ -404,6 +404,22 @@ def test_of_tens_of_thousands_the_planner_hears_in_between(desk, fund, people, m
             assert len([1 for query in asked if 'INSERT INTO "ledger_leg"' in query["sql"]]) == 1 + len(people)
         assert {claim.recoveries.count() for claim in Claim.objects.all()} == {2}
     agree(desk)
+
+
+def test_no_check_reads_all_that_ever_came_back(desk, fund, claim):
+    """What a payment set off is found through an index: fifty thousand at once would each read all of the others."""
+
+    def read_through(cursor) -> int:
+        cursor.execute("SELECT seq_scan FROM pg_stat_xact_all_tables WHERE relname = 'payments_recovery'")
+        return cursor.fetchone()[0]
+
+    batch = send(desk, month(desk, fund, "2013-02"))
+    with entered_as(desk.finance), connection.cursor() as cursor:
+        cursor.execute("DISCARD PLANS; SET LOCAL enable_seqscan = off")
+        before = read_through(cursor)
+        batches.confirm(batch=batch, actor=desk.finance)
+        assert read_through(cursor) == before
+        assert Recovery.objects.count() == 1
 
 
 def test_what_arrived_is_booked_and_nothing_else(desk, fund, claim, monkeypatch):

@@ -135,9 +135,9 @@ def book(rows: Sequence[Recovery], *, actor) -> None:
 
 
 def keep(rows: Sequence[Recovery]) -> None:
-    """Of so many at once as the ledger takes them, whose transfers are posted."""
-    for start in range(0, len(rows), transfers.CHUNK):
-        Recovery.objects.bulk_create(rows[start : start + transfers.CHUNK])
+    """Those whose transfers are posted."""
+    for portion in transfers.portions(rows):
+        Recovery.objects.bulk_create(portion)
         with connection.cursor() as cursor:
             has_grown(cursor, Recovery._meta.db_table)
 

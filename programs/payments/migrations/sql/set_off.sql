@@ -36,11 +36,13 @@ END $$;
 CREATE TRIGGER payment_set_off_fits AFTER INSERT ON payments_payment
     REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION payment_set_off_fits();
 
--- What a payment sets off came back of its claim when it has arrived, and not otherwise.
+-- What a payment sets off came back of its claim when it has arrived, and not otherwise. It is looked for among what came
+-- back of that claim (`recovery_of_a_set_off`): no index finds all of a payment.
 CREATE FUNCTION payment_sets_off() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-    IF (SELECT coalesce(sum(r.amount), 0) FROM payments_recovery r WHERE r.payment_id = NEW.id)
+    IF (SELECT coalesce(sum(r.amount), 0) FROM payments_recovery r
+        WHERE r.claim_id = NEW.against_id AND r.payment_id = NEW.id)
        IS DISTINCT FROM (SELECT CASE p.state WHEN 'paid' THEN p.set_off ELSE 0 END FROM payments_payment p
                          WHERE p.id = NEW.id) THEN
         RAISE EXCEPTION 'a payment and what it set off do not agree'
