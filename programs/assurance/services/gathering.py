@@ -2,8 +2,8 @@
 enrolments.
 
 They are found row by row through their keys, whatever the size of the city, and in the order of the payments, in which
-neighbours lie together. Behind a policy the planner takes everything
-for a handful, and would as soon begin with everyone; of the gathered rows it knows how many they are.
+neighbours lie together. Behind a policy the planner takes everything for a handful, and would as soon begin with
+everyone; of the gathered rows it knows how many they are.
 """
 
 from collections.abc import Iterator
