@@ -24,10 +24,9 @@ from django.test import override_settings
 from programs.ledger import outside
 from programs.ledger.services import sealing, verification
 from registry import embedded
-from registry.embedded import postgres, redis
+from registry.embedded import postgres, processes, redis
 from registry.embedded.account import server_account
 from registry.embedded.layout import APP, CHECKOUT, DATABASE, PORT, Layout
-from registry.embedded.processes import tail
 from tests import books
 
 PATIENCE = 60  # seconds, for what takes one on an idle machine
@@ -122,10 +121,9 @@ class House:
 
     def restart_broker(self, *, forgetting: bool) -> None:
         """Redis is killed and comes back; `forgetting` without what it had written down."""
-        for process in psutil.process_iter(["name"]):
-            if "redis-server" in (process.info["name"] or "") and process.cwd() == str(self.layout.redis_data):
-                process.kill()
-                process.wait(10)
+        for process in processes.working_in(self.layout.redis_data, program="redis-server"):
+            process.kill()
+            process.wait(10)
         if forgetting:
             for path in self.layout.redis_data.iterdir():
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
@@ -158,7 +156,7 @@ class Worker:
         try:
             wait_for(lambda: b" ready." in self.log.read_bytes(), "the worker to be ready")
         except AssertionError as error:
-            raise AssertionError(tail(self.log, lines=40)) from error
+            raise AssertionError(processes.tail(self.log, lines=40)) from error
 
     @property
     def alive(self) -> bool:
