@@ -56,6 +56,14 @@ def hand_in(actor, batch, content: bytes = PDF, **kw) -> SignedSheet:
         return handouts.hand_in(batch=batch.pk, upload=ContentFile(content, name="签字表.pdf"), actor=actor, **kw)
 
 
+def test_what_is_handed_out_is_with_no_bank(client, desk, out):
+    as_(client, desk.finance)
+    assert "当面发放中" in client.get(reverse("money:batches")).content.decode()
+    page = client.get(reverse("money:batch", args=[out.pk])).content.decode()
+    assert "当面发放中" in page and "已送银行</span>" not in page
+    assert page.count("待发放") >= 4, "the tab, and each of the three"
+
+
 def test_from_hand_to_ledger(desk, fund, out, worker):
     with entered_as(worker):
         assert not type(out).objects.filter(pk=out.pk).exists()

@@ -47,7 +47,7 @@ class BatchDetail(StaffView):
         again = replacements(page.rows)
         for row in page.rows:
             row.tone, row.place, row.changed = TONE_OF_PAYMENT[row.state], places.get(row.area), changed.get(row.pk)
-            row.again = again.get(row.pk, [])
+            row.again, row.label = again.get(row.pk, []), label_of(row.state, batch)
         actor = self.request.user
         return super().get_context_data(
             batch=batch, tone=TONE[batch.state], place=Area.objects.filter(pk=batch.area).first(), page=page,
@@ -118,8 +118,16 @@ def states(batch: Batch) -> list[tuple]:
     """(state, label, count, yuan) of the batch's payments."""
     found = batch.payments.all().by_state()
     return [
-        (s.value, s.label, found[s.value]["count"], found[s.value]["total"]) for s in PaymentState if s.value in found
-    ]
+        (s.value, label_of(s, batch), found[s.value]["count"], found[s.value]["total"])
+        for s in PaymentState if s.value in found
+    ]  # fmt: skip
+
+
+def label_of(state: str, batch: Batch) -> str:
+    """What a payment's state is called in the batch: what is handed out isn't with any bank."""
+    if state == PaymentState.IN_TRANSIT and batch.method == Method.CASH:
+        return _("still to hand out")
+    return PaymentState(state).label
 
 
 def formats(batch: Batch) -> list[BankFormat]:
