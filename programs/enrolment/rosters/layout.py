@@ -154,7 +154,7 @@ def _best(sheets: Sequence[Sheet], found: list[list[Header]], labels: dict[str, 
     # Nothing was recognised: the row among the first with the most words in it is most likely the names.
     sheet = max(sheets, key=lambda sheet: len(sheet.head))
     row = max(sheet.head[: headers.SEARCHED_ROWS], key=lambda row: sum(isinstance(cell, str) for cell in row.cells))
-    found = Header(sheet, row.number, {}, {}, [_text(cell) for cell in row.cells], labels)
+    found = Header(sheet, row.number, {}, {}, headers.texts_of(row), labels)
     if any(NUMBER.search(text) for text in found.texts):
         # Someone stands there: the file has no names, and begins with her.
         return [replace(found, last_row=row.number - 1, texts=_letters(found))]
@@ -172,15 +172,11 @@ def _pointed_at(
     """The names in the row that a person pointed at; as they were found, where they are the same."""
     sheet = next((sheet for sheet in sheets if sheet.name == said["sheet"]), sheets[0])
     row = next((row for row in sheet.head if row.number == said["row"]), sheet.head[0])
-    texts = said.get("texts") or [_text(cell) for cell in row.cells]
+    texts = said.get("texts") or headers.texts_of(row)
     same = (tables for tables in found if fingerprint(tables[0].texts) == fingerprint(texts))
     columns = said["columns"]
     names = {code: texts[index] for code, index in columns.items() if index < len(texts)}
     return next(same, [Header(sheet, said["row"], columns, names, texts, labels)])
-
-
-def _text(cell: Cell) -> str:
-    return cell.strip()[: headers.LONGEST] if isinstance(cell, str) else ""
 
 
 def sample(cell: Cell) -> str:

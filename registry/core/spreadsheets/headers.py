@@ -71,7 +71,7 @@ class Header:
                 continue
             again = self._is_again(row)
             one = len(self._printed) == 1
-            moved = self.places(_texts(row)) if one and (again or self._mark in row.cells) else None
+            moved = self.places(texts_of(row)) if one and (again or self._mark in row.cells) else None
             if again or moved:
                 places = None if moved == list(range(len(self.texts))) else moved
                 under_names = True
@@ -207,7 +207,7 @@ def _candidates(sheet: Sheet, codes: dict[str, str], others: Others) -> Iterator
     for i, row in enumerate(top):
         if row.number > SEARCHED_ROWS:
             return
-        yield _read(sheet, row.number, _texts(row), codes, [row])
+        yield _read(sheet, row.number, texts_of(row), codes, [row])
         if i + 1 < len(top) and top[i + 1].number == row.number + 1:
             below = top[i + 1]
             yield _read(sheet, below.number, _two_rows(row, below, codes, others), codes, [row, below])
@@ -229,7 +229,7 @@ def _two_rows(upper: Row, lower: Row, codes: dict[str, str], others: Others) -> 
 
 def _read(sheet: Sheet, last_row: int, names: list[str], codes: dict[str, str], rows: list[Row]) -> Header:
     columns, written = _columns(names, codes)
-    printed = [{i: key(text) for i, text in enumerate(_texts(row)) if text} for row in rows]
+    printed = [{i: key(text) for i, text in enumerate(texts_of(row)) if text} for row in rows]
     return Header(sheet, last_row, columns, written, names, printed=printed, codes=codes)
 
 
@@ -302,5 +302,6 @@ def _text(cell: Cell) -> str:
     return cell.strip()[:LONGEST] if isinstance(cell, str) else ""
 
 
-def _texts(row: Row) -> list[str]:
+def texts_of(row: Row) -> list[str]:
+    """What may be names in a row: its texts, and nothing for the other cells."""
     return [_text(cell) for cell in row.cells]
