@@ -142,6 +142,12 @@ class Batch(models.Model):
         """What its sending is called."""
         return _("sent to the bank") if self.method == Method.BANK else _("given out to be handed over")
 
+    @property
+    def state_label(self):
+        """What its state is called: what is handed out was sent to no bank."""
+        by_hand = self.method == Method.CASH and self.state == BatchState.SENT
+        return _("being handed out") if by_hand else self.get_state_display()
+
     def signed_by(self, account) -> bool:
         """Whether the account signed it in this round."""
         return self.approvals.filter(round=self.round, account=account).exists()
