@@ -1,4 +1,4 @@
-"""All rules of audit, over the people of `PEOPLE` and three payments for each.
+"""All rules of audit, and the manager's overview, over the people of `PEOPLE` and three payments for each.
 
 The rows are written past the services, by the owner and without triggers: what is measured is how they are read. Each
 person has a sealed ID number and account that open. The baseline counts the same tables, a sequential scan each.
@@ -15,6 +15,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
+from benchmarks import overview, paying
 from benchmarks.measure import Bench, line, owner
 from beneficiaries.identity import resident_id
 from programs.assurance.services import looking, rounds
@@ -77,8 +78,13 @@ MONEY = """
 def main(bench: Bench) -> None:
     with bench.scratch():
         call_command("sync_programs", verbosity=0)
-        account = rounds.night_account()
+        account, manager = rounds.night_account(), paying.account("manager")
+        before = overview.p95(manager)
         fill(bench.people, account.pk)
+        line(
+            "overview p95 of all that was paid", n=3 * bench.people, seconds=overview.p95(manager),
+            baseline="the same before anything was", baseline_seconds=before,
+        )  # fmt: skip
         looks: list[looking.Look] = []
         with scope.entered(scope.assurance_keeper(account)):
             base = min(timed(count_all) for _round in range(3))

@@ -66,11 +66,17 @@ def acting(role: str) -> Iterator[Account]:
         yield account
 
 
-def _build() -> None:
+def account(name: str) -> Account:
+    """A new account of the city for one of the `ROLES`."""
     with scope.entered(scope.ACCOUNT_KEEPER):
-        for name, role in ROLES.items():
-            account = Account.objects.create(username=f"bench-{name}", area_id=CITY, full_name=f"bench-{name}")
-            Grant.objects.create(account=account, role=role, programs=["*"])
+        made = Account.objects.create(username=f"bench-{name}", area_id=CITY, full_name=f"bench-{name}")
+        Grant.objects.create(account=made, role=ROLES[name], programs=["*"])
+    return made
+
+
+def _build() -> None:
+    for name in ROLES:
+        account(name)
     with scope.entered(scope.CATALOGUE_KEEPER):
         for code in (EVERYONE, BATCH):
             program = Program.objects.create(

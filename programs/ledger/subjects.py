@@ -60,10 +60,12 @@ def check(function: Callable[[], Iterable[Failure]]):
     return function
 
 
-def found(code: str, query: str, *columns: str, most: int = 50, without: Sequence[str] = ()) -> Iterator[Failure]:
-    """A failure for each row of `query`, whose columns say where; the first `most` of them."""
+def found(
+    code: str, query: str, *columns: str, given: Sequence = (), most: int = 50, without: Sequence[str] = ()
+) -> Iterator[Failure]:
+    """A failure for each row of `query` with what it is `given`, whose columns say where; the first `most` of them."""
     with connection.cursor() as cursor, planned(cursor, without=without):
-        cursor.execute(f"{query} LIMIT {most}")
+        cursor.execute(f"{query} LIMIT {most}", given or None)
         rows = cursor.fetchall()
     for row in rows:
         yield Failure(code, dict(zip(columns, map(str, row), strict=True)))
@@ -71,6 +73,7 @@ def found(code: str, query: str, *columns: str, most: int = 50, without: Sequenc
 
 # What reads whole tables reads them as they lie, and joins them as wholes.
 ROW_BY_ROW = ("nestloop", "indexscan", "bitmapscan")
+AS_WHOLES = (*ROW_BY_ROW, "sort")  # groups are kept in a table of theirs
 
 
 @contextmanager

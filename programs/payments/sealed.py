@@ -5,6 +5,8 @@ were taken out before it was sent have theirs too, so that a number is a place. 
 that a receipt shows; docs/seals.md has them.
 """
 
+# ruff: noqa: S608
+
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -29,17 +31,19 @@ SENT_BATCH = f"""
            coalesce((SELECT string_agg(concat_ws(' ', a.id, a.round, a.step, a.account_id, a.count, a.total), ';'
                                        ORDER BY a.id) FROM payments_approval a WHERE a.batch_id = b.id), '')
     FROM payments_batch b WHERE b.id = %(cause)s
-"""  # noqa: S608
-SENT = """
-    SELECT p.sequence, p.id, b.number, p.program_id, b.period, b.fund_id, p.entitlement_id, p.enrolment_id,
-           p.person_id,
+"""
+# Asked once, where a join would hand it to every row.
+BATCH = "(SELECT {} FROM payments_batch WHERE id = %(cause)s)"
+SENT = f"""
+    SELECT p.sequence, p.id, {BATCH.format("number")}, p.program_id, {BATCH.format("period")},
+           {BATCH.format("fund_id")}, p.entitlement_id, p.enrolment_id, p.person_id,
            -- What is set off stands behind the amount, where there is any: seals of before there was stay as they are.
-           p.amount || CASE WHEN p.set_off <> 0 THEN ' - ' || p.set_off || ' (' || p.against_id || ')' ELSE '' END,
+           CASE WHEN p.set_off = 0 THEN p.amount::text
+                ELSE p.amount || ' - ' || p.set_off || ' (' || p.against_id || ')' END,
            p.name, p.payee, p.payee_relation, p.payee_id_tail, p.phone_masked,
            coalesce(encode(p.account_index, 'hex'), ''), p.account_tail, p.bank, p.branch, p.evidence,
            coalesce(p.replaces_id::text, '')
-    FROM payments_payment p JOIN payments_batch b ON b.id = p.batch_id
-    WHERE p.batch_id = %(cause)s ORDER BY p.sequence
+    FROM payments_payment p WHERE p.batch_id = %(cause)s ORDER BY p.sequence
 """
 CLOSED_DUE = """
     SELECT b.id, b.closed_at FROM payments_batch b WHERE b.closed_at IS NOT NULL AND b.sent_at IS NOT NULL
@@ -49,18 +53,18 @@ CLOSED_DUE = """
 CLOSED_BATCH = f"""
     SELECT 0, b.id, b.number, 'closed', b.closed_by_id, {UTC.format("b.closed_at")}
     FROM payments_batch b WHERE b.id = %(cause)s
-"""  # noqa: S608
-OUTCOME = """p.sequence, {id}, b.number, p.state, coalesce(p.paid_on::text, ''), p.bank_serial,
+"""
+OUTCOME = """p.sequence, {id}, {number}, p.state, coalesce(p.paid_on::text, ''), p.bank_serial,
            coalesce(p.settled_by_id::text, ''), coalesce(p.returned_on::text, ''), p.return_reason,
            coalesce(p.returned_by_id::text, ''), coalesce(p.released_by_id::text, ''), p.release_reason"""
 CLOSED = f"""
-    SELECT {OUTCOME.format(id="p.id")} FROM payments_payment p JOIN payments_batch b ON b.id = p.batch_id
+    SELECT {OUTCOME.format(id="p.id", number=BATCH.format("number"))} FROM payments_payment p
     WHERE p.batch_id = %(cause)s ORDER BY p.sequence
-"""  # noqa: S608
+"""
 # As the row was when it was sealed, where its present state is in the history: returned or taken back later on.
 ON_RECORD = f"""
-    SELECT {OUTCOME.format(id="p.pgh_obj_id")}
-    FROM payments_payment x JOIN payments_batch b ON b.id = x.batch_id
+    SELECT {OUTCOME.format(id="p.pgh_obj_id", number=BATCH.format("number"))}
+    FROM payments_payment x
     CROSS JOIN LATERAL (SELECT * FROM payments_paymenthistoryrow e WHERE e.pgh_obj_id = x.id
         ORDER BY e.pgh_id DESC LIMIT 1) n
     CROSS JOIN LATERAL (SELECT * FROM payments_paymenthistoryrow e WHERE e.pgh_obj_id = x.id
@@ -71,7 +75,7 @@ ON_RECORD = f"""
           IS NOT DISTINCT FROM (x.state, x.paid_on, x.bank_serial, x.settled_by_id, x.returned_on, x.return_reason,
            x.returned_by_id, x.released_by_id, x.release_reason)
     ORDER BY x.sequence
-"""  # noqa: S608
+"""
 
 
 def named(seal: Seal) -> dict[str, Any]:
@@ -121,34 +125,43 @@ subjects.register(
 subjects.COUNTS["payments"] = "SELECT count(*) FROM payments_payment"
 
 
+# What the payments of a batch come to, in each state.
+SUMS = "SELECT batch_id, program_id, state, count(*), sum(amount) FROM payments_payment GROUP BY 1, 2, 3"
+GIVEN = "unnest(%s::uuid[], %s::text[], %s::text[], %s::bigint[], %s::numeric[]) AS s(id, program, state, count, sum)"
+
+
 @subjects.check
 def batches_are_their_payments() -> Iterator[Failure]:
+    """For each batch: what it says that it holds, and what its transfers moved, by what its payments come to."""
+    with connection.cursor() as cursor, subjects.planned(cursor, without=subjects.AS_WHOLES):
+        cursor.execute(SUMS)
+        sums = [*map(list, zip(*cursor.fetchall(), strict=True))] or [[]] * 5
+    yield from subjects.found(
+        "payment-astray",
+        f"SELECT s.id, sum(s.count) FROM {GIVEN} LEFT JOIN payments_batch b ON b.id = s.id "
+        "WHERE b.program_id IS DISTINCT FROM s.program GROUP BY s.id ORDER BY s.id",
+        "batch", "payments", given=sums,
+    )  # fmt: skip
     yield from subjects.found(
         "batch-total",
         "SELECT b.number, b.count, b.total, coalesce(p.count, 0), coalesce(p.sum, 0) FROM payments_batch b "
-        "LEFT JOIN (SELECT batch_id, count(*) AS count, sum(amount) AS sum FROM payments_payment "
-        "  WHERE state <> 'dropped' GROUP BY batch_id) AS p ON p.batch_id = b.id "
+        f"LEFT JOIN (SELECT s.id, sum(s.count) AS count, sum(s.sum) AS sum FROM {GIVEN} "
+        "  WHERE s.state <> 'dropped' GROUP BY s.id) AS p ON p.id = b.id "
         "WHERE b.state NOT IN ('made', 'cancelled') "
         "AND (b.count, b.total) IS DISTINCT FROM (coalesce(p.count, 0), coalesce(p.sum, 0)) ORDER BY b.number",
-        "batch", "count", "total", "payments", "sum", without=subjects.ROW_BY_ROW,
+        "batch", "count", "total", "payments", "sum", given=sums, without=subjects.ROW_BY_ROW,
     )  # fmt: skip
-
-
-@subjects.check
-def payments_are_where_the_money_is() -> Iterator[Failure]:
-    """For each batch: what its payments' states say, and what its transfers moved there."""
     yield from subjects.found(
         "batch-not-in-ledger",
         "SELECT b.number, kind, sum(paid), sum(moved) FROM ("
-        "  SELECT batch_id AS id, CASE state WHEN 'unknown' THEN 'in_transit' ELSE state END AS kind, "
-        "  sum(amount) AS paid, 0 AS moved FROM payments_payment "
-        "  WHERE state IN ('committed', 'in_transit', 'unknown', 'paid') GROUP BY 1, 2 UNION ALL "
+        "  SELECT s.id, CASE s.state WHEN 'unknown' THEN 'in_transit' ELSE s.state END AS kind, s.sum AS paid, "
+        f"  0 AS moved FROM {GIVEN} WHERE s.state IN ('committed', 'in_transit', 'unknown', 'paid') UNION ALL "
         "  SELECT t.cause, a.kind, 0, l.amount FROM ledger_transfer t JOIN ledger_leg l ON l.transfer_id = t.id "
         "  JOIN ledger_ledgeraccount a ON a.id = l.account_id "
         "  WHERE a.kind IN ('committed', 'in_transit', 'paid')) AS sides "
         "JOIN payments_batch b USING (id) "
         "GROUP BY b.number, kind HAVING sum(paid) <> sum(moved) ORDER BY b.number, kind",
-        "batch", "kind", "payments", "ledger", without=subjects.ROW_BY_ROW,
+        "batch", "kind", "payments", "ledger", given=sums, without=subjects.ROW_BY_ROW,
     )  # fmt: skip
 
 
@@ -156,10 +169,12 @@ def payments_are_where_the_money_is() -> Iterator[Failure]:
 def payments_are_what_was_due() -> Iterator[Failure]:
     yield from subjects.found(
         "payment-not-due",
-        "SELECT b.number, p.sequence, p.id FROM payments_payment p LEFT JOIN payments_batch b ON b.id = p.batch_id "
-        "LEFT JOIN payments_entitlement d ON d.id = p.entitlement_id "
-        "WHERE b.id IS NULL OR (d.amount, d.enrolment_id, d.program_id, b.program_id) IS DISTINCT FROM "
-        "(p.amount, p.enrolment_id, p.program_id, p.program_id) ORDER BY b.number, p.sequence",
+        "SELECT b.number, p.sequence, p.id FROM ("
+        "  SELECT p.batch_id, p.sequence, p.id FROM payments_payment p "
+        "  LEFT JOIN payments_entitlement d ON d.id = p.entitlement_id "
+        "  WHERE (d.amount, d.enrolment_id, d.program_id) IS DISTINCT FROM (p.amount, p.enrolment_id, p.program_id) "
+        "  OR (p.set_off <> 0) <> (p.against_id IS NOT NULL) "
+        "  OFFSET 0) AS p LEFT JOIN payments_batch b ON b.id = p.batch_id ORDER BY b.number, p.sequence",
         "batch", "sequence", "payment", without=subjects.ROW_BY_ROW,
     )  # fmt: skip
 
@@ -219,7 +234,8 @@ def what_was_set_off_came_back() -> Iterator[Failure]:
         "JOIN payments_batch b ON b.id = p.batch_id "
         "CROSS JOIN LATERAL (SELECT coalesce(sum(r.amount), 0) AS sum FROM payments_recovery r "
         "  WHERE r.payment_id = p.id AND r.claim_id = p.against_id) AS back "
-        "WHERE (p.set_off <> 0 OR p.id IN (SELECT payment_id FROM payments_recovery WHERE payment_id IS NOT NULL)) "
+        "WHERE p.id IN (SELECT id FROM payments_payment WHERE against_id IS NOT NULL "
+        "  UNION SELECT payment_id FROM payments_recovery WHERE payment_id IS NOT NULL) "
         "AND back.sum <> CASE p.state WHEN 'paid' THEN p.set_off ELSE 0 END ORDER BY b.number, p.sequence",
         "batch", "sequence", "payment", "state", "set_off", "recovered",
     )  # fmt: skip

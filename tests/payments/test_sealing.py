@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.db import connection
 
 from beneficiaries.services.intake import NewAccount
-from programs.ledger import chain, outside
+from programs.ledger import chain, outside, subjects
 from programs.ledger.models import Seal, SealPart, SealSecret, Transfer
 from programs.ledger.services import sealing, verification
 from programs.ledger.verifier import verify
@@ -140,6 +140,18 @@ def test_an_outcome_that_changes_later_by_the_rules_is_no_tampering(desk, sent):
     assert sealed.count == 4
     codes = [failure.code for failure in verified().failures]
     assert codes in ([], ["outcomes-changed"])  # within the second of the seal, the two can't be told apart
+
+
+@pytest.mark.django_db(transaction=True)
+def test_payments_are_missed_by_no_batch_and_by_no_program(desk, fund, superuser_connection):
+    """Before it is sent no seal speaks for a batch."""
+    make_due(desk, 1)
+    batch = make_checked(desk, fund=fund)
+    cursor = superuser_connection.cursor()
+    for change in ("UPDATE payments_batch SET program_id = 'LQJZ'", "DELETE FROM payments_batch"):
+        cursor.execute(f"SET session_replication_role = replica; {change}")
+        where = {"batch": str(batch.pk), "payments": str(batch.count)}
+        assert subjects.Failure("payment-astray", where) in verified().failures
 
 
 def test_the_command(sent):
