@@ -252,6 +252,18 @@ def test_what_is_due_is_worked_out_once(desk):
         assert Entitlement.objects.count() == 5
 
 
+def test_control_without_waiting_only_the_index_holds(desk, monkeypatch):
+    for _ in range(5):
+        make_enrolled(desk, starts_on=date(2013, 1, 1))
+    managers = [make_account("manager", "3418") for _ in range(6)]
+    together = threading.Barrier(len(managers))
+    monkeypatch.setattr(entitlements, "hold", lambda program: together.wait(timeout=30))
+    outcomes = at_once(managers, lambda actor: entitlements.generate(program="TA", period="2013", actor=actor))
+    assert any("entitlement_once_per_period" in outcome for outcome in outcomes), outcomes
+    with entered_as(desk.manager):
+        assert Entitlement.objects.count() == 5
+
+
 def test_nobody_is_in_two_batches(desk):
     fund = fund_with(desk, 10_000)
     make_due(desk, 3)

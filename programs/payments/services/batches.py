@@ -57,11 +57,10 @@ def make(
     fund = fund if isinstance(fund, Fund) else Fund.objects.get(pk=fund)
     roles.require(actor, "batch.make", program=program.pk)
     period = entitlements.period_of(program=program.pk, period=period).text
+    entitlements.hold(program.pk)
+    if id is not None and (standing := Batch.objects.filter(pk=id).first()):
+        return standing
     with connection.cursor() as cursor:
-        # Two who make batches of one program wait for each other, and the second sees what is taken.
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('payments.make ' || %s, 0))", [program.pk])
-        if id is not None and (standing := Batch.objects.filter(pk=id).first()):
-            return standing
         cursor.execute("SELECT next_batch_number()")
         number = cursor.fetchone()[0]
     _check_dates(fund)

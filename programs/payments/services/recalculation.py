@@ -174,9 +174,7 @@ def recalculate(*, program: str, periods: Iterable[str], actor, area: str = "") 
     program = getattr(program, "pk", program)
     roles.require(actor, "entitlement.generate", program=program)
     corrected = created = 0
-    with connection.cursor() as cursor:
-        # While batches are made of these rows, none is taken back.
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('payments.make ' || %s, 0))", [program])
+    entitlements.hold(program)
     for text in sorted(periods):
         for share, when, low, high in _parts(program, text, area):
             corrected += _correct(share, when, program, low, high)
