@@ -188,6 +188,11 @@ class Migration(migrations.Migration):
                         models.Index(fields=["id_number_tail", "area", "id"], name="person_tail"),
                         models.Index(fields=["birth_date", "area"], name="person_birth"),
                         models.Index(
+                            condition=models.Q(("died_on__isnull", False)),
+                            fields=["area", "died_on"],
+                            name="person_died",
+                        ),
+                        models.Index(
                             condition=models.Q(("merged_into__isnull", False)),
                             fields=["id_number_index"],
                             name="person_merged_number",

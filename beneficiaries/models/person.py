@@ -99,6 +99,7 @@ class Person(models.Model):
             # Of the few who have one: an entry of nothing for everyone else would cost a roster as much.
             models.Index(fields=["household"], condition=Q(household__isnull=False), name="person_household"),
             models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="person_merged_into"),
+            models.Index(fields=["area", "died_on"], condition=Q(died_on__isnull=False), name="person_died"),
             # What a merged record was known by leads to the one that is left.
             models.Index(
                 fields=["id_number_index"], condition=Q(merged_into__isnull=False), name="person_merged_number"

@@ -26,7 +26,6 @@ BEGAN = "coalesce(e.starts_on, e.decided_on, e.applied_on, (e.created_at AT TIME
 # are looked up one by one, so that no plan is bad, whatever the statistics say. OFFSET 0: worked out once for each row.
 FACTS = """
     FROM {among}
-    LEFT JOIN beneficiaries_person p ON p.id = e.person_id
     CROSS JOIN LATERAL (
         SELECT CASE WHEN e.id IN (SELECT x.enrolment_id FROM payments_datedanswer x WHERE x.program_id = %s)
                     THEN e.answers || coalesce((
@@ -38,6 +37,8 @@ FACTS = """
     CROSS JOIN LATERAL (SELECT {amount} AS amount OFFSET 0) AS due
     WHERE e.program_id = %s AND e.area >= %s AND e.area < %s
 """
+# The person `p` of each enrolment, looked up: a join would read everyone of the city for the enrolments of a place.
+PERSON = "LEFT JOIN LATERAL (SELECT * FROM beneficiaries_person x WHERE x.id = e.person_id OFFSET 0) AS p ON true"
 # The suspensions of an enrolment: from when, until when it was resumed.
 SUSPENDED = """
     EXISTS (
@@ -54,10 +55,11 @@ ONCE = f"""
 REGULAR = f"""
     (e.state = 'active' OR e.state = 'exited' AND e.exit_reason <> 'merged') AND {BEGAN} <= %s
     AND (e.ends_on IS NULL OR e.ends_on >= %s)
-    AND (p.died_on IS NULL OR p.died_on >= %s)
+    AND NOT (e.person_id IN (SELECT x.id FROM beneficiaries_person x WHERE x.died_on < %s))
     AND NOT (e.id IN (SELECT enrolment_id FROM enrolment_decision WHERE act IN ('suspended', 'resumed'))
              AND {SUSPENDED})
 """  # noqa: S608
+# Had the person `p` reached an age before a day?
 OF_AGE = "(p.birth_date + make_interval(years => %s))::date < %s"
 
 
@@ -107,10 +109,8 @@ def range_of(area: str) -> tuple[str, str]:
     return area, upper_bound(area) if area else ""
 
 
-def facts(
-    share: Share, period: Period, program: str, low: str, high: str, among: str = "enrolment_enrolment e"
-) -> tuple[str, list]:
-    """FROM … WHERE over the enrolments of a place, with `due.amount`; whether it is due is not asked yet."""
+def facts(share: Share, period: Period, program: str, low: str, high: str, *, among: str) -> tuple[str, list]:
+    """FROM … WHERE over the enrolments `e` of a place, with `due.amount`; whether it is due is not asked yet."""
     amount, params = amounts.sql(share.benefit, answers="f.answers")
     known_by = date.max if period.kind == "once" else period.first
     return FACTS.format(amount=amount, among=among), [program, known_by, *params, program, low, high]
@@ -118,11 +118,13 @@ def facts(
 
 def due(share: Share, period: Period, program: str, low: str, high: str) -> tuple[str, list]:
     """`facts`, of those to whom something is due."""
-    text, params = facts(share, period, program, low, high)
+    ages = period.kind != "once" and share.benefit.until_age
+    among = f"enrolment_enrolment e {PERSON}" if ages else "enrolment_enrolment e"
+    text, params = facts(share, period, program, low, high, among=among)
     if period.kind == "once":
         return f"{text} AND {ONCE}", [*params, share.since, share.until, period.text]
     text = f"{text} AND {REGULAR}"
     params += [period.last, period.first, period.first, period.first, period.first]
-    if share.benefit.until_age:
-        text, params = f"{text} AND NOT coalesce({OF_AGE}, false)", [*params, share.benefit.until_age, period.first]
+    if ages:
+        text, params = f"{text} AND NOT coalesce({OF_AGE}, false)", [*params, ages, period.first]
     return text, params

@@ -24,7 +24,8 @@ INSERT = """
     WITH who AS MATERIALIZED (
         SELECT e.id, e.program_id, e.person_id, e.area, due.amount,
                e.id IN (SELECT x.enrolment_id FROM payments_entitlement x
-                        WHERE x.program_id = %s AND x.period = %s AND x.sequence = 0) AS standing {due}
+                        WHERE x.program_id = %s AND x.period = %s AND x.area >= %s AND x.area < %s
+                        AND x.sequence = 0) AS standing {due}
     ), added AS (
         INSERT INTO payments_entitlement
             (id, enrolment_id, program_id, person_id, area, period, sequence, amount, rules_id, created_at, made_by_id)
@@ -133,7 +134,7 @@ def insert_due(share: Share, period: Period, program: str, low: str, high: str) 
     hold(program)
     text, params = due(share, period, program, low, high)
     with connection.cursor() as cursor:
-        cursor.execute(INSERT.format(due=text), [program, period.text, *params, period.text, share.rules.pk])
+        cursor.execute(INSERT.format(due=text), [program, period.text, low, high, *params, period.text, share.rules.pk])
         counted = cursor.fetchone()
         has_grown(cursor, Entitlement._meta.db_table)
         return counted

@@ -18,12 +18,22 @@ from django.utils.translation import gettext_lazy as _
 from programs.payments.models import Entitlement, Why
 from programs.payments.periods import Period
 from programs.payments.services import entitlements
-from programs.payments.services.due import BEGAN, OF_AGE, SUSPENDED, Share, facts, period_of, range_of, shares_of
+from programs.payments.services.due import (
+    BEGAN,
+    OF_AGE,
+    PERSON,
+    SUSPENDED,
+    Share,
+    facts,
+    period_of,
+    range_of,
+    shares_of,
+)  # fmt: skip
 from registry.core import jobs, roles
 
 LISTED = 300  # differences that a preview names one by one
 # Whoever has rows of the period, each found by its key. (One set of rows, joined once: no plan can be quadratic.)
-HELD = "held h JOIN enrolment_enrolment e ON e.id = h.enrolment_id"
+HELD = f"held h JOIN enrolment_enrolment e ON e.id = h.enrolment_id {PERSON}"
 ONCE = f"""
     CASE WHEN p.died_on < {BEGAN} THEN 'died'
          WHEN e.state NOT IN ('active', 'suspended', 'exited') THEN 'ended' ELSE '' END
