@@ -151,7 +151,7 @@ def test_the_trail_says_what_came_back(city, client):
     batch = city.paid()
     with entered_as(city.desk.finance):
         payment = batch.payments.get()
-        claim = recovery.claim(payment=payment, amount=600, reason="另有救助", actor=city.desk.finance)
+        claim = recovery.claim(payment=payment, amount=Decimal(600), reason="另有救助", actor=city.desk.finance)
         back = recovery.record(claim=claim, amount=Decimal(150), actor=city.desk.finance)
     page = opened(client, city.desk.auditor, "assurance:trail-payment", payment.pk)
     assert "另有救助" in page and "150.00" in page

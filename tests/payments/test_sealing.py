@@ -129,6 +129,7 @@ def test_what_isnt_sealed_in_time_is_a_failure(desk, sent):
     assert young.ok and young.pending == 3
 
 
+@pytest.mark.django_db(transaction=True)
 def test_what_comes_back_later_is_no_tampering(desk, sent):
     with entered_as(desk.finance):
         batches.confirm(batch=sent, actor=desk.finance)
@@ -140,6 +141,7 @@ def test_what_comes_back_later_is_no_tampering(desk, sent):
     assert verified().failures == []
 
 
+@pytest.mark.django_db(transaction=True)
 def test_what_the_bank_said_stays_whatever_the_history_says(desk, sent):
     """Edited with a history of its own: the ledger has no step for it."""
     with entered_as(desk.finance):
@@ -147,9 +149,9 @@ def test_what_the_bank_said_stays_whatever_the_history_says(desk, sent):
         sealing.seal_due()
         time.sleep(1.1)
         Payment.objects.filter(batch=sent, sequence=2).update(bank_serial="N-17")
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM payments_paymenthistoryrow WHERE bank_serial = 'N-17'")
-        assert cursor.fetchone()[0] == 1
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM payments_paymenthistoryrow WHERE bank_serial = 'N-17'")
+            assert cursor.fetchone()[0] == 1
     assert [failure.code for failure in verified().failures] == ["outcomes-changed"]
 
 
