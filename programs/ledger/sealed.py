@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import pgtrigger
 from django.db import connection
 
 from programs.ledger import subjects
@@ -46,6 +47,29 @@ def changes(seal: Seal, positions: Sequence[int]) -> dict[int, dict[str, Any]]:
 
 subjects.register(Subject(kind=SealKind.TRANSFERS, due=DUE, gather=GATHER, rows=(ROWS,), changes=changes))
 subjects.COUNTS["transfers"] = "SELECT count(*) FROM ledger_transfer"
+
+
+# Of every table: off for good, or off for all but replication; and those that the models have and the database hasn't.
+OFF = """
+    SELECT c.relname, t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+    WHERE c.relnamespace = 'public'::regnamespace AND t.tgenabled IN ('D', 'R')
+    UNION ALL
+    SELECT asked.owner, asked.name FROM unnest(%s::text[], %s::text[]) AS asked(owner, name)
+    WHERE NOT EXISTS (
+        SELECT 1 FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+        WHERE c.relnamespace = 'public'::regnamespace AND (c.relname, t.tgname) = (asked.owner, asked.name))
+    ORDER BY 1, 2
+"""
+
+
+@subjects.check
+def triggers_are_on() -> Iterator[Failure]:
+    """Whoever edits past the rules turns them off; it is said where one was left so."""
+    declared = [(model._meta.db_table, trigger.get_pgid(model)) for model, trigger in pgtrigger.registered()]
+    with connection.cursor() as cursor:
+        cursor.execute(OFF, [[table for table, _name in declared], [name for _table, name in declared]])
+        for table, trigger in cursor.fetchall():
+            yield Failure("trigger-off", {"table": table, "trigger": trigger})
 
 
 @subjects.check

@@ -8,4 +8,4 @@ class PaymentsConfig(AppConfig):
     verbose_name = _("Payments")
 
     def ready(self):
-        from programs.payments import panels, receivers, rules, sealed, tasks  # noqa: F401
+        from programs.payments import panels, receivers, records, rules, sealed, tasks  # noqa: F401

@@ -8,6 +8,7 @@ from itertools import count
 from django.db import connection
 from django.utils import timezone
 
+from beneficiaries.identity import bank
 from beneficiaries.models import Person
 from beneficiaries.services import family
 from beneficiaries.services.circumstances import record_death
@@ -18,9 +19,9 @@ from beneficiaries.services.register import register_person
 from programs.catalogue.models import Program
 from programs.catalogue.services.rules import add_version
 from programs.enrolment.models import Enrolment
-from programs.enrolment.services import publicity
+from programs.enrolment.services import lifecycle, publicity
 from programs.payments.models import Batch
-from programs.payments.services import answers, batches, entitlements, returns, settlement
+from programs.payments.services import answers, batches, entitlements, recalculation, returns, settlement
 from registry.core import scope
 from registry.core.models import Grant
 from tests.factories.accounts import entered_as, make_account
@@ -151,6 +152,24 @@ def two_records(c: City, period: str = "2013", **second) -> tuple[Enrolment, Enr
     return one, c.enrol(**second)
 
 
+def merged_before(c: City, act) -> None:
+    """She was paid; what is wrong stands on another record, into which hers is merged."""
+    c.program()
+    paid, other = c.enrol(), c.enrol(starts_on=date(2014, 2, 1))
+    c.paid()
+    act(other)
+    c.merge(paid, other)
+
+
+def a01_merged(c: City, *, dead: bool) -> None:
+    def died(other: Enrolment) -> None:
+        if dead:
+            with c.as_caseworker():
+                record_death(person=other.person, actor=c.desk.caseworker, on=today() - timedelta(days=1))
+
+    merged_before(c, died)
+
+
 def a02_found(c: City) -> None:
     c.program()
     one, other = two_records(c)
@@ -163,6 +182,31 @@ def a02_near(c: City) -> None:
     c.program()
     one, other = two_records(c, starts_on=date(2014, 2, 1))
     c.paid(period="2014")
+    c.merge(one, other)
+
+
+def a02_corrected(c: City) -> None:
+    """One of the two was paid in two parts: what is too much is the other's 700 yuan."""
+    program = c.program(benefit={"kind": "once", "amount": "700"})
+    one = c.enrol()
+    c.paid()
+    c.rules(program, definition(form="totals", benefit={"kind": "once", "amount": "900"}), date(2012, 12, 31))
+    with entered_as(c.desk.manager):
+        recalculation.recalculate(program="TA", periods=["2013"], actor=c.desk.manager)
+    c.paid()
+    other = c.enrol()
+    c.paid()
+    c.merge(one, other)
+
+
+def a03_months(c: City) -> None:
+    """Paid by the month in one from January, once in the other in March: the smaller of the two."""
+    c.program("TA", benefit={"kind": "month", "amount": "600"})
+    c.program("TB", excludes=("TA",))
+    one, other = c.enrol("TA"), c.enrol("TB", starts_on=date(2013, 3, 1))
+    for month in ("2013-01", "2013-03", "2013-04"):
+        c.paid("TA", month)
+    c.paid("TB")
     c.merge(one, other)
 
 
@@ -202,6 +246,42 @@ def a05(c: City, born: date) -> None:
     c.paid("TM", "2013-06")
 
 
+def a05_until(c: City, born: date) -> None:
+    """The benefit ends with an age that no criterion names."""
+    program = c.program("TM", benefit={"kind": "month", "amount": "600"})
+    c.enrol("TM", birth_date=born)
+    c.paid("TM", "2013-06")
+    ends = definition(form="totals", benefit={"kind": "month", "amount": "600", "until_age": 18})
+    c.rules(program, ends, date(2011, 1, 1))
+
+
+def a05_merged(c: City, born: date) -> None:
+    """The record that stayed has the right date of birth."""
+    c.program("TM", criteria=YOUNG, benefit={"kind": "month", "amount": "600"})
+    paid, other = c.enrol("TM", birth_date=date(2000, 1, 1)), c.enrol("TM", starts_on=date(2014, 1, 1), birth_date=born)
+    c.paid("TM", "2013-06")
+    c.merge(paid, other)
+
+
+def a06_left(c: City, period: str) -> None:
+    """She left on 1 June; it became known when June and July were paid."""
+    c.program("TM", benefit={"kind": "month", "amount": "600"})
+    enrolment = c.enrol("TM", starts_on=date(2013, 5, 31))
+    c.paid("TM", period)
+    with entered_as(c.desk.manager):
+        why = enrolment.rules.parsed.exit_reasons[0].code
+        lifecycle.exit_(enrolment=enrolment, actor=c.desk.manager, on=date(2013, 6, 1), reason=why)
+
+
+def a06_begun(c: City, starts_on: date) -> None:
+    """The first day turns out to be another."""
+    c.program("TM", benefit={"kind": "month", "amount": "600"})
+    enrolment = c.enrol("TM", starts_on=date(2013, 5, 1))
+    c.paid("TM", "2013-05")
+    with c.as_caseworker():
+        raw("UPDATE enrolment_enrolment SET starts_on = %s WHERE id = %s", starts_on, enrolment.pk)
+
+
 def a06(c: City, months: list[int]) -> None:
     c.program(payment_months=months)
     c.enrol()
@@ -216,6 +296,20 @@ def a07(c: City, *, guardian: bool) -> None:
         family.add_relation(
             person=enrolment.person, actor=c.desk.caseworker, kind="99", name="李建国", since=PAST, guardian=guardian
         )
+
+
+def a07_merged(c: City, *, guardian: bool) -> None:
+    """The guardian stands on the record that stayed."""
+    c.program()
+    paid = c.enrol(account=account(payee="李建国", payee_relation="99"))
+    c.paid()
+    other = c.enrol(starts_on=date(2014, 2, 1))
+    if guardian:
+        with c.as_caseworker():
+            family.add_relation(
+                person=paid.person, actor=c.desk.caseworker, kind="99", name="李建国", since=PAST, guardian=True
+            )
+    c.merge(paid, other)
 
 
 def a08(c: City, *, related: bool) -> None:
@@ -268,8 +362,6 @@ def a11(c: City, *, revoked: bool) -> None:
 
 
 def publicity_over(c: City) -> None:
-    from programs.enrolment.services import lifecycle
-
     with entered_as(c.desk.manager):
         for enrolment in Enrolment.objects.filter(state="approved"):
             lifecycle.activate(enrolment=enrolment, actor=c.desk.manager)
@@ -377,6 +469,22 @@ def returned(c: City) -> Batch:
         return settlement.record(batch=batch, actor=c.desk.finance, outcome="returned", reason="timeout")
 
 
+def a16_given_up(c: City, act: str) -> None:
+    """What came back was given up with a reason; or is due again."""
+    batch = returned(c)
+    with entered_as(c.desk.finance):
+        returns.release(batch=batch, actor=c.desk.finance, reason="本人放弃", give_up=act != "again")
+    c.on = today() + timedelta(days=91)
+
+
+def a16_month(c: City, starts_on: date) -> None:
+    """A month was worked out; then somebody comes in who had been in it since before, or the day after it began."""
+    c.program("TM", benefit={"kind": "month", "amount": "600"})
+    c.enrol("TM")
+    c.paid("TM", "2013-06")
+    c.enrol("TM", starts_on=starts_on)
+
+
 def a17(c: City, days: int) -> None:
     returned(c)
     c.on = today() + timedelta(days=days)
@@ -405,6 +513,14 @@ def a19(c: City, *, public: bool) -> None:
         raw("UPDATE beneficiaries_person SET public_employee = %s WHERE id = %s", public, enrolment.person_id)
 
 
+def a19_merged(c: City, *, public: bool) -> None:
+    def employed(other: Enrolment) -> None:
+        with c.as_caseworker():
+            raw("UPDATE beneficiaries_person SET public_employee = %s WHERE id = %s", public, other.person_id)
+
+    merged_before(c, employed)
+
+
 def a20(c: City, sex: str) -> None:
     c.program()
     with c.as_caseworker():
@@ -422,12 +538,27 @@ def a22(c: City, people: int) -> None:
             make_woman(c.desk.caseworker, accounts=[account(number=card(500_000 + n))])
 
 
-def a23(c: City, people: int) -> None:
+def a22_passbooks(c: City, people: int) -> None:
+    """Numbers that count up; one of ten looks like a card."""
+    first = next(n for n in range(10**17 + 8, 10**17 + 30) if bank.luhn(str(n + 2)))
+    with c.as_caseworker():
+        for n in range(people):
+            make_woman(c.desk.caseworker, accounts=[account(number=str(first + n))])
+
+
+def a23_merged(c: City, *, four: bool) -> None:
+    """Four records, of which two turn out to be one person."""
+    first, second, *_others = a23(c, 4)
+    if not four:
+        c.merge(first, second)
+
+
+def a23(c: City, people: int) -> list[Enrolment]:
     c.program()
     number = card(98_765)
-    for _n in range(people):
-        c.enrol(account=account(number=number, payee="赵大明", payee_relation="99"))
+    paid = [c.enrol(account=account(number=number, payee="赵大明", payee_relation="99")) for _n in range(people)]
     c.paid()
+    return paid
 
 
 def a24(c: City, *, dropped: bool) -> None:
@@ -502,15 +633,38 @@ def m01(c: City, *, numbers: bool) -> None:
 
 CASES = [
     Case("A01", a01_found, a01_near, money="1000"),
+    Case(
+        "A01", lambda c: a01_merged(c, dead=True), lambda c: a01_merged(c, dead=False), money="1000",
+        what="on another record",
+    ),
     Case("A02", a02_found, a02_near, money="1000"),
+    Case("A02", a02_corrected, a02_near, money="900", what="in parts"),
     Case("A03", a03_found, a03_near, money="1000"),
+    Case("A03", a03_months, a03_near, money="1000", what="by the month"),
     Case("A04", lambda c: a04(c, date(2013, 2, 1)), lambda c: a04(c, date(2013, 3, 2)), money="300"),
-    Case("A05", lambda c: a05(c, date(1995, 6, 1)), lambda c: a05(c, date(1995, 6, 2)), money="600"),
+    Case("A05", lambda c: a05(c, date(1995, 5, 31)), lambda c: a05(c, date(1995, 6, 1)), money="600"),
+    Case(
+        "A05", lambda c: a05_until(c, date(1995, 5, 31)), lambda c: a05_until(c, date(1995, 6, 1)), money="600",
+        what="where the benefit ends",
+    ),
+    Case(
+        "A05", lambda c: a05_merged(c, date(1995, 5, 31)), lambda c: a05_merged(c, date(1995, 6, 1)), money="600",
+        what="on another record",
+    ),
+    Case("A06", lambda c: a06_left(c, "2013-07"), lambda c: a06_left(c, "2013-06"), money="600", what="after she left"),
+    Case(
+        "A06", lambda c: a06_begun(c, date(2013, 6, 1)), lambda c: a06_begun(c, date(2013, 5, 31)), money="600",
+        what="before she came in",
+    ),
     Case(
         "A06", lambda c: a06(c, [m for m in range(1, 13) if m != today().month]), lambda c: a06(c, [today().month]),
         money="1000", area="3418",
     ),
     Case("A07", lambda c: a07(c, guardian=False), lambda c: a07(c, guardian=True), money="1000"),
+    Case(
+        "A07", lambda c: a07_merged(c, guardian=False), lambda c: a07_merged(c, guardian=True), money="1000",
+        what="on another record",
+    ),
     Case("A08", lambda c: a08(c, related=False), lambda c: a08(c, related=True)),
     Case("A09", lambda c: a09(c, 6), lambda c: a09(c, 5)),
     Case("A10", a10_found, a10_near),
@@ -538,6 +692,13 @@ CASES = [
         money="1000", area="3418",
     ),
     Case("A16", lambda c: a16(c, 91), lambda c: a16(c, 90), money="1000"),
+    Case(
+        "A16", lambda c: a16_given_up(c, "again"), lambda c: a16_given_up(c, "given up"), money="1000", what="came back",
+    ),
+    Case(
+        "A16", lambda c: a16_month(c, date(2013, 6, 1)), lambda c: a16_month(c, date(2013, 6, 2)), money="600",
+        what="never worked out",
+    ),
     Case("A17", lambda c: a17(c, 61), lambda c: a17(c, 60), money="1000"),
     Case(
         "A17", lambda c: a17_again(c, cancelled=True), lambda c: a17_again(c, cancelled=False), money="1000",
@@ -548,9 +709,18 @@ CASES = [
         money="500", area="3418",
     ),
     Case("A19", lambda c: a19(c, public=True), lambda c: a19(c, public=False), money="1000"),
+    Case(
+        "A19", lambda c: a19_merged(c, public=True), lambda c: a19_merged(c, public=False), money="1000",
+        what="on another record",
+    ),
     Case("A20", lambda c: a20(c, "2"), lambda c: a20(c, "1")),
     Case("A21", lambda c: a21(c, date(2013, 1, 1)), lambda c: a21(c, today() - timedelta(days=300))),
     Case("A22", lambda c: a22(c, 5), lambda c: a22(c, 4)),
+    Case("A22", lambda c: a22_passbooks(c, 5), lambda c: a22_passbooks(c, 4), what="of passbooks"),
+    Case(
+        "A23", lambda c: a23_merged(c, four=True), lambda c: a23_merged(c, four=False), money="4000",
+        what="two records of one",
+    ),
     Case("A23", lambda c: a23(c, 4), lambda c: a23(c, 3), money="4000"),
     Case("A24", lambda c: a24(c, dropped=True), lambda c: a24(c, dropped=False), money="1000", area="3418"),
     Case(

@@ -2,6 +2,7 @@
 
 import io
 import uuid
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -13,7 +14,7 @@ from programs.assurance.models import Finding
 from programs.assurance.services import looking, rounds
 from programs.assurance.staff import findings as screen
 from programs.payments.models import Payment
-from programs.payments.services import settlement
+from programs.payments.services import recovery, settlement
 from tests.assurance.cases import CASES, City, a07
 from tests.factories.accounts import entered_as, make_account
 from tests.factories.money import Desk
@@ -142,6 +143,22 @@ def test_the_trail_shows_every_signature_and_leads_to_the_statements(city, clien
     ):  # fmt: skip
         assert reverse(name, args=[pk]) in page
         opened(client, city.desk.auditor, name, pk)
+
+
+def test_the_trail_says_what_came_back(city, client):
+    city.program()
+    city.enrol()
+    batch = city.paid()
+    with entered_as(city.desk.finance):
+        payment = batch.payments.get()
+        claim = recovery.claim(payment=payment, amount=Decimal(600), reason="另有救助", actor=city.desk.finance)
+        back = recovery.record(claim=claim, amount=Decimal(150), actor=city.desk.finance)
+    page = opened(client, city.desk.auditor, "assurance:trail-payment", payment.pk)
+    assert "另有救助" in page and "150.00" in page
+    assert reverse("money:claim", args=[claim.pk]) in page
+    assert reverse("money:transfer", args=[back.transfer_id]) in page
+    page = opened(client, city.desk.auditor, "assurance:trail-person", payment.person_id)
+    assert "1,000.00" in page and "其中已退还 150.00 元" in page
 
 
 def test_a_bank_serial_is_found_by_its_index(city, client):

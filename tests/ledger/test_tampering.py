@@ -64,8 +64,24 @@ EDITS = {
     },
     "ledger_sealsecret": {"secret": "sha256(secret)", "seal_id": "seal_id + 1000"},
     "ledger_sealedtransfer": {"position": "position + 100", "seal_id": "seal_id + 1000", "transfer_id": "gen_random_uuid()"},
+    "ledger_sealedrecord": {
+        "position": "position + 100", "seal_id": "seal_id + 1000", "source": "'payments_budget'", "record": "'x'",
+    },
+    "payments_approval": {
+        "account_id": "account_id + 1", "at": "at - interval '1 h'", "round": "round + 1", "total": "total + 1",
+        "batch_id": "gen_random_uuid()", "id": "gen_random_uuid()", "beyond_budget": "'x'",
+    },
+    "payments_batchhistoryrow": {
+        "pgh_created_at": "pgh_created_at - interval '1 h'", "made_by_id": "made_by_id + 1", "state": "'made'", "note": "'x'",
+        "pgh_context": "'{}'", "pgh_obj_id": "gen_random_uuid()", "pgh_id": "pgh_id + 1000",
+    },
 }  # fmt: skip
-KEYS = {"ledger_seal": "number", "ledger_sealsecret": "seal_id", "ledger_sealedtransfer": "transfer_id"}
+KEYS = {
+    "payments_batchhistoryrow": "pgh_id",
+    "ledger_seal": "number",
+    "ledger_sealsecret": "seal_id",
+    "ledger_sealedtransfer": "transfer_id",
+}
 # Money, bank and name of two rows, each other's.
 SWAPS = {
     "payments_payment": ["payee", "account_tail", "name", "account_index", "bank_serial", "entitlement_id", "sequence", "id"],
@@ -74,6 +90,8 @@ SWAPS = {
     "ledger_seal": ["root", "hash", "cause", "number", "kind"],
     "ledger_sealsecret": ["secret"],
     "ledger_sealedtransfer": ["position", "seal_id"],
+    "ledger_sealedrecord": ["position", "seal_id", "record"],
+    "payments_approval": ["account_id", "at", "batch_id", "id"],
 }  # fmt: skip
 TABLES = list(EDITS)
 # What would still refuse: checks, foreign keys, unique indexes but for the primary key, and what a column generates.
@@ -199,7 +217,7 @@ class Superuser:
                     "DELETE FROM ledger_leg WHERE transfer_id IN (TABLE gone); "
                     "DELETE FROM ledger_transfer WHERE id IN (TABLE gone); DROP TABLE gone", [first],
                 )  # fmt: skip
-            for table, column in (("sealedtransfer", "seal_id"), ("sealpart", "seal_id"), ("sealsecret", "seal_id"),
+            for table, column in (("sealedtransfer", "seal_id"), ("sealedrecord", "seal_id"), ("sealpart", "seal_id"), ("sealsecret", "seal_id"),
                                   ("seal", "number")):  # fmt: skip
                 self.cursor.execute(f"DELETE FROM ledger_{table} WHERE {column} >= %s", [first])
         elif what == "transfers":
@@ -295,13 +313,27 @@ def test_it_is_said_where(city, superuser_connection, statement, code, where):
     assert any(where.items() <= failure.where.items() for failure in found), verdict(city).json
 
 
+def test_a_rule_that_was_left_off_is_found(city, superuser_connection):
+    cursor = superuser_connection.cursor()
+    cursor.execute("ALTER TABLE ledger_leg DISABLE TRIGGER ledger_legs_added")
+    cursor.execute(
+        "SELECT tgname FROM pg_trigger WHERE tgrelid = 'payments_budget'::regclass AND tgname LIKE '%append_only%'"
+    )
+    gone = cursor.fetchone()[0]
+    cursor.execute(f"DROP TRIGGER {gone} ON payments_budget")
+    assert [(failure.code, failure.where["table"], failure.where["trigger"]) for failure in verdict(city).failures] == [
+        ("trigger-off", "ledger_leg", "ledger_legs_added"), ("trigger-off", "payments_budget", gone),
+    ]  # fmt: skip
+    cursor.execute("ALTER TABLE ledger_leg ENABLE TRIGGER ledger_legs_added")
+
+
 def test_rows_and_seals_together_are_found_by_the_file_alone(city, superuser_connection):
     """Control: whoever edits a payment and then seals all anew has a database that agrees with itself."""
     cursor = superuser_connection.cursor()
     cursor.execute(
         "UPDATE payments_payment SET payee = '他人' WHERE sequence = 2;"
         "UPDATE payments_paymenthistoryrow SET payee = '他人' WHERE sequence = 2;"
-        "DELETE FROM ledger_sealedtransfer; DELETE FROM ledger_sealpart; DELETE FROM ledger_sealsecret;"
+        "DELETE FROM ledger_sealedtransfer; DELETE FROM ledger_sealedrecord; DELETE FROM ledger_sealpart; DELETE FROM ledger_sealsecret;"
         "DELETE FROM ledger_seal"
     )
     outside.path().unlink()

@@ -219,6 +219,38 @@ class TestCommand:
         done = self.run("receipt.json", "chain.jsonl", cwd=folder)
         assert done.returncode == 1 and "不符 · DOES NOT AGREE" in done.stdout and "改动" in done.stdout
 
+    def test_as_windows_and_editors_leave_files(self, folder):
+        for name in ("receipt.json", "chain.jsonl"):
+            text = (folder / name).read_text(encoding="utf-8").replace("\n", "\r\n") + "\r\n\r\n"
+            (folder / name).write_bytes(b"\xef\xbb\xbf" + text.encode())
+        done = self.run("receipt.json", "chain.jsonl", cwd=folder)
+        assert (done.returncode, done.stderr) == (0, "") and "结果 state: 已发放 paid" in done.stdout
+
+    def test_what_is_not_whole_is_asked_for_again(self, folder):
+        receipt, chain = dumped(RECEIPT), CHAIN.text
+        for names, told in (
+            ((receipt[:300], chain), ("重新索取", "ask the office for it again")),
+            ((receipt, chain[:-40]), ("请重新下载", "download it again")),
+            ((receipt, chain.splitlines()[0]), ("请下载最新的封印链", "download the newest chain")),
+        ):
+            for name, text in zip(("receipt.json", "chain.jsonl"), names, strict=True):
+                (folder / name).write_text(text, encoding="utf-8")
+            done = self.run("receipt.json", "chain.jsonl", cwd=folder)
+            assert (done.returncode, done.stderr) == (1, "") and all(words in done.stdout for words in told)
+
+    def test_what_no_name_can_be_is_a_change(self, folder):
+        (folder / "receipt.json").write_text(
+            json.dumps(RECEIPT).replace('"name": "', '"name": "\\ud800'), encoding="utf-8"
+        )
+        done = self.run("receipt.json", "chain.jsonl", cwd=folder)
+        assert (done.returncode, done.stderr) == (1, "") and "被改动" in done.stdout
+
+    def test_a_console_that_lacks_characters(self, folder):
+        command = f"import sys; sys.stdout.reconfigure(encoding='ascii'); sys.argv = [{str(FILE)!r}, 'receipt.json', " \
+                  f"'chain.jsonl']; import runpy; runpy.run_path({str(FILE)!r}, run_name='__main__')"  # fmt: skip
+        done = subprocess.run([sys.executable, "-I", "-c", command], cwd=folder, capture_output=True, text=True)
+        assert (done.returncode, done.stderr) == (0, "") and "AGREES" in done.stdout
+
     def test_a_chain_that_was_cut_since(self, folder):
         done = self.run("receipt.json", "cut.jsonl", "chain.jsonl", cwd=folder)
         assert done.returncode == 1 and "改写或截短" in done.stdout

@@ -98,7 +98,7 @@ def paired(twins: list[tuple]) -> Iterator[dict]:
 def runs(figures, progress) -> Iterator[dict]:
     """Accounts of different people that follow on each other. Cards count without their check digit.
 
-    About eighty bytes an account are held while the run lasts: the numbers as integers, and whose they are.
+    About a hundred and thirty bytes an account are held while the run lasts: the numbers as integers, and whose.
     """
     packed: list[int] = []
     people, areas = bytearray(), []
@@ -111,8 +111,7 @@ def runs(figures, progress) -> Iterator[dict]:
             digits = ""
         people += person
         areas.append(sys.intern(area))
-        if digits.isascii() and digits.isdigit():
-            packed.append(place_of(digits) << 32 | number)
+        packed += [place << 32 | number for place in places_of(digits)]
     packed.sort()
     for members in followed(packed, least=figures["accounts"]):
         owners = [(uuid.UUID(bytes=bytes(people[16 * n : 16 * n + 16])), areas[n]) for n in members]
@@ -122,10 +121,16 @@ def runs(figures, progress) -> Iterator[dict]:
             yield found(str(different[0]), [area for _person, area in owners], different, facts)
 
 
-def place_of(digits: str) -> int:
-    """Where an account stands among those of its kind and length: two that follow on each other differ by one."""
-    card = bank.luhn(digits)
-    return (len(digits) << 1 | card) << 72 | int(digits[:-1] if card else digits)
+def places_of(digits: str) -> list[int]:
+    """Where an account stands among those of its length: two that follow on each other differ by one.
+
+    A card counts without its check digit. One passbook in ten looks like a card: it stands among the passbooks too,
+    so that a run of them isn't torn.
+    """
+    if not (digits.isascii() and digits.isdigit()):
+        return []
+    length = len(digits) << 73
+    return [length | int(digits), *([length | 1 << 72 | int(digits[:-1])] if bank.luhn(digits) else [])]
 
 
 def followed(packed: list[int], *, least: int) -> Iterator[list[int]]:

@@ -6,6 +6,7 @@ from programs.assurance.checks.shape import (
     ALIVE,
     BATCHES,
     HELD,
+    MERGED,
     PERSON,
     TWO_STEPS,
     VERSIONS,
@@ -18,16 +19,21 @@ from programs.assurance.checks.shape import (
     uuids,
 )
 
+# That she died may stand on the record that was paid, or on the one that it was merged into.
 AFTER_DEATH = f"""
+    WITH dead AS MATERIALIZED (
+        SELECT x.id, coalesce(m.id, x.id) AS root, coalesce(m.died_on, x.died_on) AS died_on
+        FROM {{people}} x LEFT JOIN {{people}} m ON m.id = x.merged_into_id
+        WHERE x.died_on IS NOT NULL OR m.died_on IS NOT NULL)
     SELECT p.id::text AS key, p.area, p.program_id AS program, p.amount AS money,
            jsonb_build_object('died_on', x.died_on, 'period', b.period, 'paid_on', p.paid_on, 'payee', p.payee)
                AS facts,
-           {record("person", "p.person_id")} || {record("payment", "p.id")} || {record("batch", "p.batch_id")}
+           {record("person", "x.root")} || {record("payment", "p.id")} || {record("batch", "p.batch_id")}
                || {record("enrolment", "p.enrolment_id")} AS records,
            array_remove(ARRAY[{HELD}], NULL) AS holds
-    FROM {{payments}} p JOIN payments_batch b ON b.id = p.batch_id JOIN {{people}} x ON x.id = p.person_id
+    FROM {{payments}} p JOIN payments_batch b ON b.id = p.batch_id JOIN dead x ON x.id = p.person_id
     CROSS JOIN LATERAL assurance_days(b.program_id, b.period) d
-    WHERE x.died_on IS NOT NULL AND {ALIVE} AND x.died_on < {WENT}
+    WHERE {ALIVE} AND x.died_on < {WENT}
       AND (x.died_on < d.first OR p.payee_relation = '01' OR b.period ~ '^[0-9]{{4}}$')
 """  # noqa: S608
 
@@ -40,17 +46,19 @@ TWICE = f"""
     twice AS MATERIALIZED (
         SELECT root, program_id FROM hers
         GROUP BY root, program_id HAVING count(*) > 1)
-    SELECT h.root || ' ' || h.program_id || ' ' || b.period AS key,
+    SELECT h.root || ' ' || h.program_id || ' ' || p.period AS key,
            assurance_above(min(p.area), max(p.area)) AS area, h.program_id AS program,
-           sum(p.amount) - max(p.amount) AS money,
-           jsonb_build_object('period', b.period, 'payments', count(*), 'paid', sum(p.amount)) AS facts,
+           sum(p.amount) - max(p.hers) AS money,
+           jsonb_build_object('period', p.period, 'payments', count(*), 'paid', sum(p.amount)) AS facts,
            {record("person", "h.root")} || {listed("person", "p.person_id")} || {listed("payment", "p.id")}
                || {listed("enrolment", "p.enrolment_id")} AS records,
            {uuids(HELD)} AS holds
-    FROM twice t JOIN hers h USING (root, program_id) JOIN payments_payment p ON p.enrolment_id = h.id
-    JOIN payments_batch b ON b.id = p.batch_id
-    WHERE {ALIVE}
-    GROUP BY h.root, h.program_id, b.period HAVING count(DISTINCT p.enrolment_id) > 1
+    FROM twice t JOIN hers h USING (root, program_id) JOIN LATERAL (
+        SELECT p.id, p.area, p.person_id, p.enrolment_id, p.batch_id, p.state, p.amount, b.period,
+               sum(p.amount) OVER (PARTITION BY b.period) AS hers
+        FROM payments_payment p JOIN payments_batch b ON b.id = p.batch_id WHERE p.enrolment_id = h.id AND {ALIVE}) p
+        ON true
+    GROUP BY h.root, h.program_id, p.period HAVING count(DISTINCT p.enrolment_id) > 1
 """  # noqa: S608
 
 # Pairs that exclude each other while both run; of a group that is given once in a lifetime, any second one.
@@ -65,24 +73,30 @@ EXCLUSIVE = f"""
               SELECT first_id FROM catalogue_exclusion UNION SELECT second_id FROM catalogue_exclusion))),
     pairs AS (
         SELECT a.root, a.id AS one, b.id AS other, a.area AS area_one, b.area AS area_other,
-               a.program_id AS program_one, b.program_id AS program_other
+               a.program_id AS program_one, b.program_id AS program_other,
+               greatest(a.began, b.began) AS first, least(a.until, b.until) AS last
         FROM catalogue_exclusion x JOIN had a ON a.program_id = x.first_id
         JOIN had b ON b.program_id = x.second_id AND b.root = a.root
         WHERE a.began <= b.until AND b.began <= a.until
         UNION ALL
-        SELECT a.root, a.id, b.id, a.area, b.area, a.program_id, b.program_id
+        SELECT a.root, a.id, b.id, a.area, b.area, a.program_id, b.program_id, '-infinity', 'infinity'
         FROM had a JOIN had b ON b.root = a.root AND b.lifetime_group = a.lifetime_group AND a.id < b.id
         WHERE a.lifetime_group <> '')
     SELECT q.one || ' ' || q.other AS key,
            assurance_above(least(q.area_one, q.area_other), greatest(q.area_one, q.area_other)) AS area,
            q.program_other AS program,
-           coalesce(sum(p.amount) - greatest(max(p.amount) FILTER (WHERE p.enrolment_id = q.one),
-                                             max(p.amount) FILTER (WHERE p.enrolment_id = q.other)), 0) AS money,
+           -- Of what both gave for the same time the smaller: one of the two is hers.
+           least(coalesce(sum(p.amount) FILTER (WHERE p.enrolment_id = q.one AND p.of_both), 0),
+                 coalesce(sum(p.amount) FILTER (WHERE p.enrolment_id = q.other AND p.of_both), 0)) AS money,
            jsonb_build_object('other_program', q.program_one, 'payments', count(p.id), 'paid', sum(p.amount)) AS facts,
            {record("person", "q.root")} || {record("enrolment", "q.one")} || {record("enrolment", "q.other")}
                || CASE WHEN count(p.id) > 0 THEN {listed("payment", "p.id")} ELSE '[]' END AS records,
            {uuids(HELD)} AS holds
-    FROM pairs q LEFT JOIN payments_payment p ON p.enrolment_id IN (q.one, q.other) AND {ALIVE}
+    FROM pairs q LEFT JOIN LATERAL (
+        SELECT p.*, (d.first <= q.last AND q.first <= d.last) IS NOT FALSE AS of_both
+        FROM payments_payment p JOIN payments_batch b ON b.id = p.batch_id
+        CROSS JOIN LATERAL assurance_days(b.program_id, b.period) d
+        WHERE p.enrolment_id IN (q.one, q.other) AND {ALIVE}) p ON true
     GROUP BY q.root, q.one, q.other, q.area_one, q.area_other, q.program_one, q.program_other
 """  # noqa: S608
 
@@ -133,33 +147,39 @@ STANDARD = f"""
 """  # noqa: S608
 
 PAYEE = f"""
-    SELECT p.person_id || ' ' || md5(p.payee) AS key, assurance_above(min(p.area), max(p.area)) AS area,
+    WITH {MERGED}
+    SELECT coalesce(y.root, p.person_id) || ' ' || md5(p.payee) AS key,
+           assurance_above(min(p.area), max(p.area)) AS area,
            min(p.program_id) AS program, sum(p.amount) AS money,
            jsonb_build_object('payee', p.payee, 'relation', min(p.payee_relation), 'payments', count(*)) AS facts,
-           {record("person", "p.person_id")} || {listed("payment", "p.id")} AS records, '{{}}'::uuid[] AS holds
-    FROM payments_payment p JOIN payments_batch b ON b.id = p.batch_id
+           {record("person", "coalesce(y.root, p.person_id)")} || {listed("payment", "p.id")} AS records,
+           '{{}}'::uuid[] AS holds
+    FROM payments_payment p JOIN payments_batch b ON b.id = p.batch_id LEFT JOIN merged y ON y.id = p.person_id
     WHERE {ALIVE} AND (p.payee_relation <> '01' OR replace(p.payee, ' ', '') <> replace(p.name, ' ', ''))
       AND NOT EXISTS (
         SELECT 1 FROM beneficiaries_relation r JOIN beneficiaries_person x ON x.id = r.person_id
-        WHERE r.person_id = p.person_id AND replace(r.name, ' ', '') = replace(p.payee, ' ', '')
+        WHERE r.person_id = coalesce(y.root, p.person_id) AND replace(r.name, ' ', '') = replace(p.payee, ' ', '')
           AND (r.until IS NULL OR r.until >= {WENT})
           AND (r.guardian OR r.entrusted OR r.kind = ANY (%(relations)s)
                OR (r.kind IN ('51', '52', '57', '58') AND x.birth_date + interval '18 years' > {WENT})))
-    GROUP BY p.person_id, p.payee
+    GROUP BY coalesce(y.root, p.person_id), p.payee
 """  # noqa: S608
 
 PAYEE_OF_MANY = f"""
-    SELECT encode(sha256(convert_to(p.payee || ' ' || coalesce(nullif(p.payee_id_tail, ''), '') || ' '
-               || encode(p.account_index, 'hex'), 'UTF8')), 'hex') AS key,
+    WITH {MERGED}
+    SELECT encode(sha256(convert_to(p.payee || ' ' || p.payee_id_tail || ' '
+               || coalesce(encode(p.account_index, 'hex'), ''), 'UTF8')), 'hex') AS key,
            assurance_above(min(p.area), max(p.area)) AS area,
            CASE WHEN min(p.program_id) = max(p.program_id) THEN min(p.program_id) END AS program,
            sum(p.amount) AS money,
-           jsonb_build_object('payee', p.payee, 'people', count(DISTINCT p.person_id), 'payments', count(*),
+           jsonb_build_object('payee', p.payee, 'people', count(DISTINCT coalesce(y.root, p.person_id)),
+                              'payments', count(*),
                               'tail', min(p.account_tail)) AS facts,
            {listed("person", "p.person_id")} || {listed("payment", "p.id")} AS records, '{{}}'::uuid[] AS holds
-    FROM payments_payment p
+    FROM payments_payment p LEFT JOIN merged y ON y.id = p.person_id
     WHERE {ALIVE} AND p.payee_relation <> '01'
-    GROUP BY p.payee, p.payee_id_tail, p.account_index HAVING count(DISTINCT p.person_id) >= %(people)s
+    GROUP BY p.payee, p.payee_id_tail, p.account_index
+    HAVING count(DISTINCT coalesce(y.root, p.person_id)) >= %(people)s
 """  # noqa: S608
 
 CHECKS = [

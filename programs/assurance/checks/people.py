@@ -8,6 +8,7 @@ from programs.assurance.checks.shape import (
     ALIVE,
     BATCHES,
     HELD,
+    MERGED,
     VERSIONS,
     Check,
     Param,
@@ -17,46 +18,61 @@ from programs.assurance.checks.shape import (
     uuids,
 )
 
-# The age that a criterion of the rules sets an upper bound to: not one inside `any` or `not`.
+# The age at which the benefit ends, or that a criterion of the rules sets an upper bound to: not one inside `any` or
+# `not`.
 LIMITS = """limits AS MATERIALIZED (
-    SELECT v.id, v.program_id, v.valid_from, v.until, v.definition -> 'benefit' ->> 'kind' AS kind,
-           min(l.years) AS years
-    FROM versions v
-    CROSS JOIN LATERAL jsonb_path_query(v.definition, '$.criteria[*].test') AS t(test)
-    CROSS JOIN LATERAL (
-        SELECT t.test AS leaf UNION ALL SELECT jsonb_array_elements(t.test -> 'all') WHERE t.test ? 'all') AS leaves
-    CROSS JOIN LATERAL (
-        SELECT coalesce((leaf ->> 'below')::numeric, (leaf ->> 'at_most')::numeric + 1)::int AS years) AS l
-    WHERE leaf ->> 'fact' IN ('person.age', 'person.age_at_cutoff') AND l.years IS NOT NULL
-    GROUP BY 1, 2, 3, 4, 5)"""
+    SELECT v.program_id, v.valid_from, v.until, v.kind, v.definition ->> 'cutoff' AS cutoff,
+           coalesce(CASE WHEN v.kind <> 'once' THEN (v.definition -> 'benefit' ->> 'until_age')::int END, l.years)
+               AS years, l.fact
+    FROM (SELECT *, definition -> 'benefit' ->> 'kind' AS kind FROM versions) v
+    LEFT JOIN LATERAL (
+        SELECT coalesce((leaf ->> 'below')::numeric, (leaf ->> 'at_most')::numeric + 1)::int AS years,
+               leaf ->> 'fact' AS fact
+        FROM jsonb_path_query(v.definition, '$.criteria[*].test') AS t(test)
+        CROSS JOIN LATERAL (
+            SELECT t.test AS leaf UNION ALL SELECT jsonb_array_elements(t.test -> 'all') WHERE t.test ? 'all') AS leaves
+        WHERE leaf ->> 'fact' IN ('person.age', 'person.age_at_cutoff')
+        ORDER BY 1 LIMIT 1) l ON true
+    WHERE coalesce(v.definition -> 'benefit' ->> 'until_age', l.years::text) IS NOT NULL)"""
+# What comes once is asked on the day of the application, or its cut-off day. A month or term in which she reaches the
+# age is still hers: asked is the day before it.
 OVER_AGE = f"""
-    WITH {VERSIONS}, {LIMITS}, {BATCHES}
+    WITH {VERSIONS}, {LIMITS}, {BATCHES}, {MERGED}
     SELECT p.enrolment_id::text AS key, min(p.area) AS area, p.program_id AS program, sum(p.amount) AS money,
-           jsonb_build_object('born_on', min(x.birth_date), 'limit', min(l.years), 'payments', count(*),
+           jsonb_build_object('born_on', min(born.day), 'limit', min(l.years), 'payments', count(*),
                               'periods', min(b.period) || '–' || max(b.period)) AS facts,
            {record("person", "p.person_id")} || {record("enrolment", "p.enrolment_id")} || {listed("payment", "p.id")}
                AS records, '{{}}'::uuid[] AS holds
     FROM limits l JOIN batches b ON b.program_id = l.program_id
     JOIN payments_payment p ON p.batch_id = b.id JOIN beneficiaries_person x ON x.id = p.person_id
+    LEFT JOIN merged y ON y.id = p.person_id
+    CROSS JOIN LATERAL (SELECT coalesce(y.birth_date, x.birth_date) AS day) AS born
     CROSS JOIN LATERAL (
         SELECT coalesce(
             CASE WHEN l.kind = 'once' THEN (
                 SELECT e.applied_on FROM enrolment_enrolment e WHERE e.id = p.enrolment_id) END,
             b.first) AS day) AS asked
     WHERE {ALIVE} AND asked.day >= l.valid_from AND asked.day < l.until
-      AND x.birth_date + make_interval(years => l.years) <= asked.day
+      AND extract(year FROM age(CASE
+          WHEN l.kind <> 'once' THEN asked.day - 1
+          WHEN l.fact = 'person.age_at_cutoff' AND l.cutoff <> ''
+              THEN (to_char(asked.day, 'YYYY') || '-' || l.cutoff)::date
+          ELSE asked.day END, born.day)) >= l.years
     GROUP BY p.enrolment_id, p.program_id, p.person_id
 """  # noqa: S608
 
 EXCLUDED = f"""
-    SELECT p.person_id || ' ' || p.program_id AS key, assurance_above(min(p.area), max(p.area)) AS area,
+    WITH employees AS MATERIALIZED (
+        SELECT x.id, coalesce(m.id, x.id) AS root FROM {{people}} x LEFT JOIN {{people}} m ON m.id = x.merged_into_id
+        WHERE x.public_employee OR m.public_employee)
+    SELECT x.root || ' ' || p.program_id AS key, assurance_above(min(p.area), max(p.area)) AS area,
            p.program_id AS program, sum(p.amount) AS money,
            jsonb_build_object('category', 'public_employee', 'payments', count(*)) AS facts,
-           {record("person", "p.person_id")} || {listed("enrolment", "p.enrolment_id")} || {listed("payment", "p.id")}
+           {record("person", "x.root")} || {listed("enrolment", "p.enrolment_id")} || {listed("payment", "p.id")}
                AS records, {uuids(HELD)} AS holds
-    FROM {{payments}} p JOIN {{people}} x ON x.id = p.person_id
-    WHERE x.public_employee AND {ALIVE} AND ('*' = ANY (%(programs)s) OR p.program_id = ANY (%(programs)s))
-    GROUP BY p.person_id, p.program_id
+    FROM {{payments}} p JOIN employees x ON x.id = p.person_id
+    WHERE {ALIVE} AND ('*' = ANY (%(programs)s) OR p.program_id = ANY (%(programs)s))
+    GROUP BY x.root, p.program_id
 """  # noqa: S608
 
 # A review is a decision, or what the answers say was checked; the day from which she was in it counts as the first.
@@ -107,16 +123,17 @@ def below_the_stage(figures) -> tuple[str, dict]:
 CHECKS = [
     Check(
         "A05", _("Over age"), Severity.SERIOUS,
-        looks_for=_("Money for a period on whose first day the person was past the age of the program's rules."),
+        looks_for=_("Money for a period before which the person had reached the age at which the program's rules end; "
+                    "of what comes once, on the day of the application."),
         remedy=_("Check the date of birth. End the enrolment, and have recovered what was paid since."),
-        undecided=_("Only an age that the criteria of the rules name; a program without one has none."),
+        undecided=_("Only an age that the rules name; a program without one has none."),
         sql=OVER_AGE,
     ),
     Check(
         "A19", _("Excluded category"), Severity.SERIOUS,
         looks_for=_("Money to someone who is recorded as a public employee."),
         remedy=_("Check who employs her. End the enrolment, or correct the record."),
-        undecided=_("A public employee in the family, a company or a house are not on record."),
+        undecided=_("Since when she is one, a public employee in the family, a company or a house are not on record."),
         sql=EXCLUDED, blocks=True,
         params=(Param("programs", _("Programs that exclude public employees (* is all)"), ("*",),
                       _("the glossary's 公职人员: an exclusion, not a hardship (general)")),),
@@ -142,7 +159,8 @@ CHECKS = [
         looks_for=_("Someone granted relief whose answers about diagnosis and stage fail the rules that she was judged "
                     "under."),
         remedy=_("Compare the pathology report. Correct the answers, or have the relief recovered."),
-        undecided=_("What the report really says: the registry has the answers and the scan, not the reading of it."),
+        undecided=_("What the report really says: the registry has the answers and the scan, not the reading of it. "
+                    "Where the answer is missing, nothing is judged."),
         write=below_the_stage,
         params=(Param("criteria", _("Criteria that judge the stage (their codes)"), ("diagnosis",),
                       _("LQJZ definition, criterion `diagnosis`")),),

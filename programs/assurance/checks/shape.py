@@ -81,6 +81,11 @@ WENT = "coalesce(p.paid_on, (b.sent_at AT TIME ZONE 'Asia/Shanghai')::date, %(on
 TWO_STEPS = "coalesce(m.merged_into_id, x.merged_into_id, x.id)"
 # The person, or whom her record was merged into: `x` is hers, `m` the one that it was merged into.
 PERSON = "JOIN {{people}} x ON x.id = {id} LEFT JOIN {{people}} m ON m.id = x.merged_into_id"
+# Records that were merged into another, which speaks for both. They are few.
+MERGED = """merged AS MATERIALIZED (
+    SELECT x.id, m.id AS root, m.died_on, m.birth_date, m.public_employee
+    FROM beneficiaries_person x JOIN beneficiaries_person m ON m.id = x.merged_into_id
+    WHERE x.merged_into_id IS NOT NULL)"""
 EVERYTHING = {
     "{payments}": "payments_payment", "{people}": "beneficiaries_person", "{enrolments}": "enrolment_enrolment",
     "{of_batch}": "",
@@ -139,7 +144,7 @@ FACTS = {
     "tail": _("Last four of the account"), "masked": _("Phone"), "days": _("Days asked for"),
     "stood": _("Days that a list stood"), "form": _("Public form"), "allowed": _("Allowed form"),
     "missing": _("Missing"), "signer": _("Whose hands"), "steps": _("What they did with it"),
-    "due_on": _("Due by"), "since": _("Since"),
+    "due_on": _("Due by"), "since": _("Since"), "began_on": _("In it from"), "left_on": _("In it until"),
     "balance": _("Balance, yuan"), "ended_on": _("Fund ended on"), "reason": _("Why"), "place": _("Place"),
     "last_review": _("Last review"), "criteria": _("Criteria not met"), "answer": _("Answered"),
     "bank": _("Bank"), "listed": _("In the list, yuan"), "in_file": _("In the file, yuan"),

@@ -15,8 +15,10 @@ from programs.assurance.checks.shape import (
 
 SENT = "(b.sent_at AT TIME ZONE 'Asia/Shanghai')::date"
 
-OUT_OF_SEASON = f"""
-    WITH {VERSIONS}
+# A batch in a month in which the rules don't pay; and money for a month, term or year before she was in the program, or
+# after she had left it, as `payments.services.due` has it.
+OUT_OF_MONTHS = f"""
+    WITH {VERSIONS}, {BATCHES}
     SELECT b.id::text AS key, b.area, b.program_id AS program, b.total AS money,
            jsonb_build_object('sent_on', went.day, 'period', b.period, 'months', v.definition -> 'payment' -> 'months')
                AS facts,
@@ -27,6 +29,19 @@ OUT_OF_SEASON = f"""
     JOIN versions v ON v.program_id = b.program_id AND v.valid_from <= went.day AND went.day < v.until
     WHERE b.sent_at IS NOT NULL AND jsonb_array_length(coalesce(v.definition -> 'payment' -> 'months', '[]')) > 0
       AND NOT v.definition -> 'payment' -> 'months' @> to_jsonb(extract(month FROM went.day)::int)
+    UNION ALL
+    SELECT e.id || ' months', min(p.area), p.program_id, sum(p.amount),
+           jsonb_build_object('periods', min(b.period) || CASE WHEN max(b.period) > min(b.period)
+                                                          THEN '–' || max(b.period) ELSE '' END,
+                              'payments', count(*), 'began_on', e.began, 'left_on', e.ends_on),
+           {record("enrolment", "e.id")} || {record("person", "e.person_id")} || {listed("payment", "p.id")},
+           '{{}}'::uuid[]
+    FROM batches b JOIN payments_payment p ON p.batch_id = b.id
+    JOIN (SELECT id, person_id, ends_on, coalesce(starts_on, decided_on, applied_on,
+                 (created_at AT TIME ZONE 'Asia/Shanghai')::date) AS began FROM enrolment_enrolment) e
+        ON e.id = p.enrolment_id
+    WHERE {ALIVE} AND (b.last < e.began OR b.first > e.ends_on)
+    GROUP BY e.id, e.person_id, e.began, e.ends_on, p.program_id
 """  # noqa: S608
 
 # For a term or month from its last day on; for what comes once from the day of the decision on.
@@ -51,28 +66,38 @@ LATE = f"""
 UNPAID = f"""
     WITH {VERSIONS},
     periods AS MATERIALIZED (
-        SELECT g.program_id, g.period, d.last
+        SELECT g.program_id, g.period, d.first, d.last
         FROM (SELECT DISTINCT program_id, period FROM payments_entitlement) AS g
         CROSS JOIN LATERAL assurance_days(g.program_id, g.period) d WHERE d.last + %(days)s::int < %(on)s),
     waiting AS (
         SELECT d.enrolment_id, d.person_id, d.program_id, d.area, sum(d.amount) AS money, min(d.period) AS first,
                max(d.period) AS last, {listed("entitlement", "d.id")} AS records
         FROM periods w JOIN payments_entitlement d ON d.program_id = w.program_id AND d.period = w.period
-        LEFT JOIN payments_payment p ON p.entitlement_id = d.id AND {ALIVE}
-             AND p.state NOT IN ('planned', 'committed')
+        -- What came back is with rule A17 until it is given up; due again, it waits here.
+        LEFT JOIN payments_payment p ON p.entitlement_id = d.id
+             AND p.state IN ('in_transit', 'unknown', 'paid', 'returned', 'given_up')
         WHERE d.amount > 0 AND p.id IS NULL
           -- Those that were taken back are few: their set is hashed once.
           AND d.id NOT IN (SELECT c.cancels_id FROM payments_entitlement c WHERE c.cancels_id IS NOT NULL)
           AND d.created_at < (%(on)s::date - %(days)s::int)::timestamp AT TIME ZONE 'Asia/Shanghai'
         GROUP BY d.enrolment_id, d.person_id, d.program_id, d.area),
+    -- What comes once, granted; of months and terms one that began when she was in, and was worked out for others.
+    begun AS MATERIALIZED (
+        SELECT v.id, v.definition -> 'benefit' AS benefit, v.definition -> 'benefit' ->> 'kind' AS kind, w.first
+        FROM versions v LEFT JOIN (SELECT program_id, max(first) AS first FROM periods GROUP BY program_id) w
+            ON w.program_id = v.program_id),
+    overlooked AS MATERIALIZED (
+        SELECT e.id, e.person_id, e.program_id, e.area, e.answers, v.benefit, v.kind,
+               CASE WHEN v.kind = 'once' THEN e.decided_on ELSE greatest(e.starts_on, e.decided_on) END AS day
+        FROM enrolment_enrolment e JOIN begun v ON v.id = e.rules_id
+        WHERE (v.kind = 'once' AND e.state IN ('approved', 'active') AND e.decided_on + %(days)s::int < %(on)s
+               OR v.kind IN ('month', 'term') AND e.state = 'active' AND greatest(e.starts_on, e.decided_on) <= v.first)
+          AND NOT EXISTS (SELECT 1 FROM payments_entitlement d WHERE d.enrolment_id = e.id)),
     forgotten AS (
-        SELECT e.id AS enrolment_id, e.person_id, e.program_id, e.area,
-               coalesce(assurance_standard(v.definition -> 'benefit', e.answers), 0) AS money,
-               e.decided_on::text AS first, e.decided_on::text AS last, '[]'::jsonb AS records
-        FROM enrolment_enrolment e JOIN versions v ON v.id = e.rules_id
-        WHERE e.state IN ('approved', 'active') AND v.definition -> 'benefit' ->> 'kind' = 'once'
-          AND e.decided_on + %(days)s::int < %(on)s
-          AND NOT EXISTS (SELECT 1 FROM payments_entitlement d WHERE d.enrolment_id = e.id))
+        SELECT e.id, e.person_id, e.program_id, e.area, coalesce(due.yuan, 0) AS money, e.day::text AS first,
+               e.day::text AS last, '[]'::jsonb AS records
+        FROM overlooked e CROSS JOIN LATERAL (SELECT assurance_standard(e.benefit, e.answers) AS yuan) AS due
+        WHERE e.kind = 'once' OR due.yuan > 0)
     SELECT w.enrolment_id::text AS key, w.area, w.program_id AS program, w.money,
            jsonb_build_object('periods', w.first || CASE WHEN w.last = w.first THEN '' ELSE '–' || w.last END) AS facts,
            {record("enrolment", "w.enrolment_id")} || {record("person", "w.person_id")} || w.records AS records,
@@ -106,11 +131,13 @@ IDLE = f"""
 
 CHECKS = [
     Check(
-        "A06", _("Paid outside the approved months"), Severity.LOOK,
-        looks_for=_("A batch that went in a month in which the rules of the program don't pay."),
-        remedy=_("Say who allowed it, and enter the document; or add the month to the rules."),
+        "A06", _("Paid outside the approved months"), Severity.SERIOUS,
+        looks_for=_("Money for a month, term or year before the person was in the program, or after she had left it; "
+                    "and a batch that went in a month in which the rules of the program don't pay."),
+        remedy=_("Have recovered what was paid for months that weren't hers. Of a batch say who allowed it, and enter "
+                 "the document; or add the month to the rules."),
         undecided=_("A payment brought forward with leave looks the same until somebody says so."),
-        sql=OUT_OF_SEASON,
+        sql=OUT_OF_MONTHS,
     ),
     Check(
         "A15", _("Paid late"), Severity.LOOK,
@@ -122,8 +149,7 @@ CHECKS = [
     ),
     Check(
         "A16", _("Approved and unpaid"), Severity.SERIOUS,
-        looks_for=_("What was worked out and didn't go to the bank, and what was granted once and was never worked "
-                    "out."),
+        looks_for=_("What was worked out and didn't go to the bank, and what was granted and was never worked out."),
         remedy=_("Make the batch, or end the enrolment with a reason."),
         undecided=_("Money paid outside of this registry isn't known here."),
         sql=UNPAID,

@@ -11,8 +11,8 @@ from programs.assurance.staff.cards import masked, place
 from programs.enrolment.models import Enrolment, ReleaseMember
 from programs.enrolment.models.enrolment import Act
 from programs.ledger.models import Transfer
-from programs.payments.flows import AnswerState, Method
-from programs.payments.models import Approval, Batch, Payment
+from programs.payments.flows import AnswerState, Method, WriteOffState
+from programs.payments.models import Approval, Batch, Claim, Payment
 
 
 @dataclass
@@ -109,6 +109,26 @@ def payment_station(payment: Payment) -> Station:
     return Station(
         pgettext_lazy("record", "payment"), f"{payment.batch.number} · {payment.sequence}", url, facts, steps
     )  # fmt: skip
+
+
+def claim_station(claim: Claim) -> Station:
+    """What was asked back of it, what came back and what was let go."""
+    back = list(claim.recoveries.select_related("made_by"))
+    gone = list(claim.write_offs.filter(state=WriteOffState.APPROVED).select_related("decided_by"))
+    facts = [
+        (_("Asked back, yuan"), f"{claim.amount:,.2f}"), (_("Given back"), f"{sum(r.amount for r in back):,.2f}"),
+        (_("Let go"), f"{sum(w.amount for w in gone):,.2f}"), (_("State"), claim.get_state_display()),
+        (_("Why it is asked back"), claim.reason),
+    ]  # fmt: skip
+    steps = [Step(_("asked back"), claim.opened_by, claim.opened_at)]
+    steps += [
+        Step(_("taken back") if r.cancels_id else r.get_way_display(), r.made_by, r.made_at,
+             reverse("money:transfer", args=[r.transfer_id]), f"{r.on} {r.amount:,.2f}")
+        for r in back
+    ]  # fmt: skip
+    steps += [Step(w.get_ground_display(), w.decided_by, w.decided_at, note=f"{w.amount:,.2f}") for w in gone]
+    steps.sort(key=lambda step: step.when)
+    return Station(_("Claim"), f"{claim.amount:,.2f}", reverse("money:claim", args=[claim.pk]), facts, steps)
 
 
 def entitlement_station(payment: Payment) -> Station:

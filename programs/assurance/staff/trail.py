@@ -10,6 +10,7 @@ from beneficiaries.models import Person
 from programs.assurance.staff.cards import place
 from programs.assurance.staff.stations import (
     batch_station,
+    claim_station,
     enrolment_station,
     entitlement_station,
     fund_station,
@@ -18,7 +19,7 @@ from programs.assurance.staff.stations import (
 )
 from programs.enrolment.models import Enrolment
 from programs.payments.flows import PaymentState
-from programs.payments.models import Batch, Payment
+from programs.payments.models import Batch, Payment, Recovery
 from registry.core.staff.views import StaffView
 
 MOST = 300  # payments of a person; a hit list of a serial number
@@ -99,9 +100,11 @@ class TrailPayment(OfTrail):
     def get_context_data(self, **kwargs):
         payment = self.payment
         self.page_title = f"{payment.batch.number} · {payment.sequence}"
+        claims = payment.claims.select_related("opened_by").order_by("opened_at")
         stations = [
             fund_station(payment.batch), batch_station(payment.batch), payment_station(payment),
-            entitlement_station(payment), enrolment_station(payment.enrolment), person_station(payment),
+            *map(claim_station, claims), entitlement_station(payment), enrolment_station(payment.enrolment),
+            person_station(payment),
         ]  # fmt: skip
         return super().get_context_data(stations=stations, payment=payment, amount=payment.amount, **kwargs)
 
@@ -132,9 +135,10 @@ class TrailPerson(OfTrail):
             .values("program__name_zh", "program__name_en", "program")
             .annotate(yuan=Sum("amount"))
         )
+        back = Recovery.objects.filter(claim__payment__person__in=records).aggregate(yuan=Sum("amount"))["yuan"]
         enrolments = Enrolment.objects.filter(person__in=records).select_related("program").order_by("-id")
         return super().get_context_data(
-            person=person, years=years, sums=sums, total=sum(row["yuan"] for row in sums), cut=len(payments) == MOST,
-            merged=len(records) - 1, place=place(person.area),
+            person=person, years=years, sums=sums, total=sum(row["yuan"] for row in sums), back=back,
+            cut=len(payments) == MOST, merged=len(records) - 1, place=place(person.area),
             stations=[enrolment_station(enrolment) for enrolment in enrolments[:20]], **kwargs,
         )  # fmt: skip

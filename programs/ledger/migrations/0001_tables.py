@@ -272,6 +272,7 @@ class Migration(migrations.Migration):
                                 ("payments", "payments of a batch"),
                                 ("outcomes", "what became of a batch"),
                                 ("transfers", "transfers of the ledger"),
+                                ("records", "signatures, plans and claims"),
                             ],
                             max_length=12,
                             verbose_name="kind",
@@ -290,13 +291,17 @@ class Migration(migrations.Migration):
                     "ordering": ["-number"],
                     "constraints": [
                         models.CheckConstraint(
-                            condition=models.Q(("kind__in", ["payments", "outcomes", "transfers"])), name="seal_kind"
+                            condition=models.Q(("kind__in", ["payments", "outcomes", "transfers", "records"])),
+                            name="seal_kind",
                         ),
                         models.CheckConstraint(condition=models.Q(("count__gt", 0)), name="seal_of_something"),
                         models.CheckConstraint(
                             condition=models.Q(
-                                models.Q(("cause__isnull", True), ("kind", "transfers")),
-                                models.Q(models.Q(("kind", "transfers"), _negated=True), ("cause__isnull", False)),
+                                models.Q(("cause__isnull", True), ("kind__in", ("transfers", "records"))),
+                                models.Q(
+                                    models.Q(("kind__in", ("transfers", "records")), _negated=True),
+                                    ("cause__isnull", False),
+                                ),
                                 _connector="OR",
                             ),
                             name="seal_names_its_batch",
@@ -369,6 +374,33 @@ class Migration(migrations.Migration):
                 options={
                     "constraints": [
                         models.UniqueConstraint(fields=("seal", "position"), name="sealedtransfer_place_once")
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name="SealedRecord",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                    ),
+                    ("source", models.CharField(db_collation="C", max_length=63)),
+                    ("record", models.CharField(db_collation="C", max_length=36)),
+                    ("position", models.PositiveIntegerField()),
+                    (
+                        "seal",
+                        models.ForeignKey(
+                            db_index=False,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="records",
+                            to="ledger.seal",
+                        ),
+                    ),
+                ],
+                options={
+                    "constraints": [
+                        models.UniqueConstraint(fields=("source", "record"), name="sealedrecord_once"),
+                        models.UniqueConstraint(fields=("seal", "position"), name="sealedrecord_place_once"),
                     ],
                 },
             ),
@@ -586,6 +618,35 @@ class Migration(migrations.Migration):
                         operation="TRUNCATE",
                         pgid="pgtrigger_no_truncate_4355f",
                         table="ledger_sealedtransfer",
+                        when="BEFORE",
+                    ),
+                ),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name="sealedrecord",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="append_only",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                        hash="d69d06b855ac49b292fb6e05c25e6a9aacad8058",
+                        operation="UPDATE OR DELETE",
+                        pgid="pgtrigger_append_only_3c957",
+                        table="ledger_sealedrecord",
+                        when="BEFORE",
+                    ),
+                ),
+            ),
+            pgtrigger.migrations.AddTrigger(
+                model_name="sealedrecord",
+                trigger=pgtrigger.compiler.Trigger(
+                    name="no_truncate",
+                    sql=pgtrigger.compiler.UpsertTriggerSql(
+                        func="RAISE EXCEPTION 'cannot truncate %', TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';",
+                        hash="182aeabcd85ceb8d4b88df1b2dfdc2ca63aa5220",
+                        level="STATEMENT",
+                        operation="TRUNCATE",
+                        pgid="pgtrigger_no_truncate_bcfb7",
+                        table="ledger_sealedrecord",
                         when="BEFORE",
                     ),
                 ),

@@ -7,9 +7,10 @@ from programs.ledger.models.money import (
     Transfer,
     TransferKind,
 )
-from programs.ledger.models.seal import Seal, SealedTransfer, SealKind, SealPart, SealSecret
+from programs.ledger.models.seal import GATHERED, Seal, SealedRecord, SealedTransfer, SealKind, SealPart, SealSecret
 
 __all__ = [
+    "GATHERED",
     "STAFF",
     "AccountKind",
     "LedgerAccount",
@@ -19,6 +20,7 @@ __all__ = [
     "SealKind",
     "SealPart",
     "SealSecret",
+    "SealedRecord",
     "SealedTransfer",
     "Transfer",
     "TransferKind",

@@ -7,6 +7,7 @@ rewrites rows, with every right there is, would have to rewrite what others hold
     payments    when the bank has the list of a batch: name, account and amount of each payment in it
     outcomes    when a batch is closed: what became of each
     transfers   every transfer with its legs that no seal has yet, in the order in which they were recorded
+    records     the same of every signature, plan, claim and of what else about money is only ever added to
 
 A seal says nothing of anyone: neither which batch it is about nor how much money, because there are programs of which
 not even totals may be published; and its leaves are salted. docs/seals.md has the bytes; `sql/seals.sql` the rules.
@@ -27,6 +28,11 @@ class SealKind(models.TextChoices):
     PAYMENTS = "payments", _("payments of a batch")
     OUTCOMES = "outcomes", _("what became of a batch")
     TRANSFERS = "transfers", _("transfers of the ledger")
+    RECORDS = "records", _("signatures, plans and claims")
+
+
+# About no batch: what these seal is what no seal has yet.
+GATHERED = (SealKind.TRANSFERS, SealKind.RECORDS)
 
 
 class Seal(models.Model):
@@ -52,8 +58,7 @@ class Seal(models.Model):
             models.CheckConstraint(condition=Q(kind__in=SealKind.values), name="seal_kind"),
             models.CheckConstraint(condition=Q(count__gt=0), name="seal_of_something"),
             models.CheckConstraint(
-                condition=Q(kind=SealKind.TRANSFERS, cause__isnull=True)
-                | ~Q(kind=SealKind.TRANSFERS) & Q(cause__isnull=False),
+                condition=Q(kind__in=GATHERED, cause__isnull=True) | ~Q(kind__in=GATHERED) & Q(cause__isnull=False),
                 name="seal_names_its_batch",
             ),
             models.UniqueConstraint(fields=["kind", "cause"], name="seal_once_per_batch"),
@@ -105,4 +110,22 @@ class SealedTransfer(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["seal", "position"], name="sealedtransfer_place_once")]
+        triggers = append_only()
+
+
+class SealedRecord(models.Model):
+    """Which leaf of which seal a row is that is only ever added to: of what table, and by which key."""
+
+    source = models.CharField(max_length=63, db_collation="C")
+    record = models.CharField(max_length=36, db_collation="C")
+    seal = models.ForeignKey(Seal, on_delete=models.PROTECT, related_name="records", db_index=False)
+    position = models.PositiveIntegerField()
+
+    access = Custom(verbs=("SELECT", "INSERT"), read=STAFF, write=SEALER)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["source", "record"], name="sealedrecord_once"),
+            models.UniqueConstraint(fields=["seal", "position"], name="sealedrecord_place_once"),
+        ]
         triggers = append_only()

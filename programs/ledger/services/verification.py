@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from programs.ledger import chain, merkle
-from programs.ledger.models import Seal, SealKind, SealSecret
+from programs.ledger.models import GATHERED, Seal, SealSecret
 from programs.ledger.subjects import CHECKS, COUNTS, SUBJECTS, Failure, Subject, read
 from programs.ledger.verifier import verify as verifier
 from registry.core import scope
@@ -107,8 +107,8 @@ def broken_leaves(seal: Seal, entry: dict) -> Iterator[Failure]:
     if subject is None:
         yield Failure("seal-kind", where)
         return
-    if (seal.kind == SealKind.TRANSFERS) != (seal.cause is None):
-        # What it is about isn't hashed: for the others the leaves tell, for transfers nothing may stand there.
+    if (seal.kind in GATHERED) != (seal.cause is None):
+        # What it is about isn't hashed: of a batch the leaves tell, for the others nothing may stand there.
         yield Failure("seal-changed", {**where, "fields": ["cause"]})
     parts = dict(seal.parts.order_by("part").values_list("part", "hashes"))
     secret = SealSecret.objects.filter(pk=seal.pk).values_list("secret", flat=True).first()

@@ -39,6 +39,13 @@ SHOWN = {
     "account_tail": "账号末四位 account ends in", "bank": "开户行 bank", "state": "结果 state",
     "paid_on": "到账日期 paid on", "bank_serial": "银行流水号 bank's serial",
 }  # fmt: skip
+STATES = {
+    "paid": "已发放 paid",
+    "returned": "银行退回 returned by the bank",
+    "reissued": "退回后另批重发 returned, paid again",
+    "released": "退回后待重发 returned, due again",
+    "given_up": "退回后不再发放 returned, given up",
+}
 ESCAPES = {"\\": "\\\\", "\b": "\\b", "\t": "\\t", "\n": "\\n", "\v": "\\v", "\f": "\\f", "\r": "\\r"}
 HEX = re.compile(r"[0-9a-f]{64}\Z")
 SALT = re.compile(r"[0-9a-f]{32}\Z")
@@ -64,7 +71,7 @@ def escaped(text):
 
 def line(values):
     """The bytes that are hashed of some values."""
-    return "\t".join(escaped(str(value)) for value in values).encode("utf-8")
+    return "\t".join(escaped(str(value)) for value in values).encode("utf-8", "surrogatepass")
 
 
 def seal_hash(seal):
@@ -109,9 +116,9 @@ def seals_of(text):
         Refused: where a line is no seal, out of its order, changed, or not linked to the line before it.
     """
     previous = "0" * 64
-    for number, row in enumerate(text.splitlines(), 1):
+    for number, row in enumerate(text.rstrip().splitlines(), 1):
         zh, en = f"封印链第 {number} 行", f"line {number} of the chain "
-        seal = loaded(row, zh + "无法读取。", en + "can't be read.")
+        seal = loaded(row, zh + "无法读取：请重新下载。", en + "can't be read: download it again.")
         if not well_formed(seal):
             raise Refused(zh + "不是封印。", en + "is no seal.")
         if seal["number"] != number:
@@ -155,7 +162,10 @@ def check_proof(proof, kind, chain):
     if type(proof) is not dict or tuple(proof) != PROOF:
         raise Refused("凭证格式不对。", "this is no receipt.")
     if type(proof["seal"]) is not int or not 1 <= proof["seal"] <= len(chain):
-        raise Refused("封印链中没有凭证所说的封印。", "the chain hasn't got the seal of the receipt.")
+        raise Refused(
+            "封印链中没有凭证所说的封印：请下载最新的封印链。",
+            "the chain hasn't got the seal of the receipt: download the newest chain.",
+        )
     seal = chain[proof["seal"] - 1]
     if proof["hash"] != seal["hash"]:
         raise Refused("凭证的封印与封印链不同。", "the seal of the receipt isn't that of the chain.")
@@ -181,7 +191,9 @@ def check_receipt(text, chain):
     Raises:
         Refused: where anything of the receipt isn't what was sealed.
     """
-    receipt = loaded(text, "凭证无法读取。", "the receipt can't be read.")
+    receipt = loaded(
+        text, "凭证无法读取：请向发放单位重新索取。", "the receipt can't be read: ask the office for it again."
+    )
     if type(receipt) is not dict or tuple(receipt) != ("format", "proofs"):
         raise Refused("凭证格式不对。", "this is no receipt.")
     proofs = receipt["proofs"]
@@ -197,7 +209,8 @@ def check_receipt(text, chain):
 
 
 def shown(facts):
-    return [f"  {label}: {facts[name]}" for name, label in SHOWN.items() if facts.get(name)]
+    said = dict(facts, state=STATES.get(facts.get("state"), facts.get("state")))
+    return [f"  {label}: {said[name]}" for name, label in SHOWN.items() if said.get(name)]
 
 
 def read(name):
@@ -228,4 +241,6 @@ def main(arguments):
 
 
 if __name__ == "__main__":
+    # A name that the console can't show is no reason to fail.
+    sys.stdout.reconfigure(errors="backslashreplace")
     sys.exit(main(sys.argv[1:]))

@@ -1,5 +1,5 @@
 -- A seal follows from the one before it, is what its hash says, is made now, and is whole: its leaves, its secret and,
--- where transfers are sealed, its members stand before it does.
+-- where transfers or records are sealed, its members stand before it does.
 CREATE FUNCTION seal_follows() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE last ledger_seal%ROWTYPE;
@@ -21,6 +21,8 @@ BEGIN
        OR NOT EXISTS (SELECT 1 FROM ledger_sealsecret WHERE seal_id = NEW.number AND length(secret) >= 32)
        OR (SELECT count(*) FROM ledger_sealedtransfer WHERE seal_id = NEW.number)
           <> (CASE WHEN NEW.kind = 'transfers' THEN NEW.count ELSE 0 END)
+       OR (SELECT count(*) FROM ledger_sealedrecord WHERE seal_id = NEW.number)
+          <> (CASE WHEN NEW.kind = 'records' THEN NEW.count ELSE 0 END)
     THEN
         RAISE EXCEPTION 'seal % is not whole', NEW.number
             USING ERRCODE = 'check_violation', CONSTRAINT = 'seal_is_whole';
@@ -43,4 +45,6 @@ CREATE TRIGGER seal_is_closed AFTER INSERT ON ledger_sealpart
 CREATE TRIGGER seal_is_closed AFTER INSERT ON ledger_sealsecret
     REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION seal_is_closed();
 CREATE TRIGGER seal_is_closed AFTER INSERT ON ledger_sealedtransfer
+    REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION seal_is_closed();
+CREATE TRIGGER seal_is_closed AFTER INSERT ON ledger_sealedrecord
     REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION seal_is_closed();
