@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from programs.ledger.models import Transfer
 from programs.payments.models import Batch
-from programs.payments.services import allotments, batches, recovery
+from programs.payments.services import allotments, batches, recovery, settlement
 from registry.core.ids import uuid7
 from registry.core.models import AccessLog
 from tests.expect import refused
@@ -62,12 +62,12 @@ def test_a_batch_of_another_place_is_not_there(client, desk, fund, batch):
 
 def test_a_county_finds_its_own_people_in_a_batch_of_the_city(client, desk, fund):
     """On the person's page, on her statement, and in the batch, where others are not and there is nothing to press."""
-    make_due(desk, 1, name="王秀英")
+    make_due(desk, 1, name="梁小燕")
     make_due(desk, 2, area="341881001001")
     sent = make_sent(desk, fund=fund)
     with entered_as(desk.finance):
         batches.confirm(batch=sent, actor=desk.finance)
-        mine = sent.payments.get(name="王秀英")
+        mine = sent.payments.get(name="梁小燕")
     for role, area in (("caseworker", "341802"), ("caseworker", mine.area), ("reviewer", mine.area[:9])):
         as_(client, make_account(role, area))
         person = client.get(reverse("people:detail", args=[mine.person_id])).content.decode()
@@ -81,7 +81,7 @@ def test_a_county_finds_its_own_people_in_a_batch_of_the_city(client, desk, fund
     assert sent.number in client.get(reverse("money:batches")).content.decode()
     assert client.get(reverse("money:payment", args=[mine.pk])).status_code == 200
     with entered_as(county), refused("out-of-scope"):
-        batches.cancel(batch=sent, actor=county, reason="不是本县的批次")
+        settlement.record(batch=sent, actor=county, outcome="returned", payments=[mine], reason="closed")
     for account in (make_account("caseworker", "341802", programs=("CL",)), make_account("finance", "341823")):
         with entered_as(account):
             assert not Batch.objects.exists()
