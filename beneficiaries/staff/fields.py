@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from beneficiaries.identity import dates
+from beneficiaries.identity import dates, money
 from registry.core import scope
 from registry.core.errors import Refusal
 from registry.core.models import Area
@@ -63,6 +63,27 @@ class DayField(forms.Field):
             return dates.parse(value)
         except Refusal as refusal:
             raise ValidationError(str(refusal), code=refusal.code) from refusal
+
+
+class YuanField(forms.Field):
+    """An amount in yuan as people write it: 1000, 1,000.50, １０００元. More than nothing, unless `zero`."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
+
+    def __init__(self, *, zero: bool = False, **kwargs):
+        super().__init__(**kwargs)
+        self.zero = zero
+
+    def to_python(self, value):
+        if value in self.empty_values:
+            return None
+        try:
+            amount = money.parse(value)
+        except Refusal as refusal:
+            raise ValidationError(str(refusal), code=refusal.code) from refusal
+        if not amount and not self.zero:
+            raise ValidationError(_("An amount must be more than zero."), code="amount")
+        return amount
 
 
 class Parsed(forms.CharField):

@@ -142,6 +142,13 @@ class Method(models.TextChoices):
     CASH = "cash", _("by hand, against signatures: cash or goods")
 
 
+def state_label(state: str, method: str):
+    """What a payment's state is called: what is handed out isn't with any bank."""
+    if state == PaymentState.IN_TRANSIT and method == Method.CASH:
+        return _("still to hand out")
+    return PaymentState(state).label
+
+
 class Receiver(models.TextChoices):
     """Who took what was handed out."""
 

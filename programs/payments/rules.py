@@ -47,6 +47,7 @@ register_rules(
         "entitlement_fits_enrolment": _("What someone is due belongs to the person who is enrolled."),
         "entitlement_by_rules_of_its_program": _("What someone is due follows from rules of its program."),
         "entitlement_signed_by_actor": _("What someone is due bears the name of whoever worked it out."),
+        "entitlement_not_ahead": _("What is due is worked out when its period begins, a month before at the earliest."),
         "batch_sent_by_someone": _("Say who sent the batch to the bank."),
         "batch_cancelled_with_reason": _("Say why the batch is cancelled."),
         "batch_signed_by_actor": _("A batch bears the names of those who really made, approved and sent it."),

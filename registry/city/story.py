@@ -14,6 +14,7 @@ AFTERWARDS = [
     Step("paid-LQJZ-2013", "2013 年救助金发放", money.relief_paid),
     Step("paid-CL-2013", "春蕾计划助学金发放", money.spring_bud_paid),
     Step("answered-XJ-2013-2", "“宣酒”助学金秋季发放与退票", money.tracked_answered),
+    Step("paid-again-XJ-2013-2", "“宣酒”助学金退票更正账号后重发", money.tracked_paid_again),
     Step("asked-back-XJ-2013-2", "“宣酒”助学金追回：退还、分期、核销、抵扣", money.tracked_asked_back),
     Step("checked-XJ-2014-1", "“宣酒”助学金待审批", money.tracked_made),
     Step("handed-out-CL-2014-1", "春蕾计划春季助学金当面发放", money.handed_out),

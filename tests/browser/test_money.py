@@ -117,6 +117,52 @@ def test_funds(city, look):
     look(desk.auditor, reverse("money:funds"), "funds")
 
 
+STAYING = """
+() => [...document.querySelectorAll("table.listing")].filter(t => t.querySelector(".stays")).map(table => {
+    const frame = table.closest(".scroll"), edge = frame.getBoundingClientRect().left
+    const cells = row => [...row.querySelectorAll(".stays")]
+    const places = () => [...table.rows].map(row => cells(row).map(c => c.getBoundingClientRect().left - edge))
+    frame.scrollLeft = 0
+    const before = places()
+    frame.scrollLeft = 150
+    const after = places(), moved = frame.scrollLeft
+    const columns = [...table.rows].map(row => cells(row).reduce((sum, cell) => sum + cell.colSpan, 0))
+    const apart = [...table.rows].every(row => cells(row).every((cell, n, all) =>
+        !n || cell.getBoundingClientRect().left >= all[n - 1].getBoundingClientRect().left + 40))
+    const seen = [...table.rows].every(row => cells(row).every(cell => {
+        const box = cell.getBoundingClientRect()
+        return box.width >= 40 && box.right <= frame.getBoundingClientRect().right
+            && getComputedStyle(cell).backgroundColor !== "rgba(0, 0, 0, 0)"
+    }))
+    return {before, after, moved, columns: [...new Set(columns)], apart, seen}
+})
+"""
+
+
+def test_on_a_phone_who_a_row_is_about_stays_in_sight(city, look):
+    """In each table of money: as many columns stay in every row, on top of each other never, while the others scroll."""
+    _url, desk, fund, _child, batch = city
+    for address, name, columns in (
+        (reverse("money:funds"), "stays-funds", [[1], [1], [1]]),
+        (reverse("money:fund", args=[fund.pk]), "stays-fund", [[1]]),
+        (reverse("money:program", args=["TC"]), "stays-program", [[2]]),
+        (reverse("money:batches"), "stays-batches", [[1]]),
+        (reverse("money:batch", args=[batch.pk]), "stays-batch", [[1]]),
+        (reverse("money:entitlements") + "?program=TC&period=2013-06", "stays-entitlements", [[1]]),
+    ):
+        page = look(desk.finance, address, name)
+        page.set_viewport_size({"width": 390, "height": 900})
+        tables = page.evaluate(STAYING)
+        assert [table["columns"] for table in tables] == columns, name
+        for table in tables:
+            assert table["apart"] and table["seen"], name
+            # A first column doesn't move at all; one further in stops at the edge.
+            for before, after in zip(table["before"], table["after"], strict=True):
+                for was, now in zip(before, after, strict=True):
+                    assert now >= 0 and was - now < max(table["moved"], 1), (name, was, now)
+        page.set_viewport_size({"width": 1280, "height": 900})
+
+
 def test_overview_and_statements(city, look):
     _url, desk, fund, child, batch = city
     with entered_as(desk.finance):

@@ -11,7 +11,7 @@ from beneficiaries.models import Person
 from programs.enrolment.flows import State
 from programs.enrolment.models import Enrolment, Objection, Release
 from programs.ledger.models import LedgerAccount
-from programs.payments.models import Batch, Claim, Handout
+from programs.payments.models import Batch, Claim, Handout, Payment
 from programs.payments.services.recovery import with_sums
 from registry.city import building, money, pen, rosters, staff, story
 from registry.city.building import City, Step, build
@@ -46,6 +46,11 @@ def counts() -> dict:
             "people": Person.objects.count(),
             "enrolments": sorted(states),
             "batches": sorted(Batch.objects.values_list("program_id", "state", "count", "total")),
+            "again": list(
+                Payment.objects.filter(replaces__isnull=False).values_list(
+                    "state", "replaces__state", "batch__state", "account_tail", "replaces__account_tail"
+                )
+            ),
             "claims": sorted(with_sums(Claim.objects.all()).values_list("state", "back", "gone", "rest")),
             "set_off": Batch.objects.get(program="XJ", state="checked").set_off
             if Batch.objects.filter(program="XJ", state="checked").exists()
@@ -93,6 +98,8 @@ def test_loaded_killed_after_any_stage_and_loaded_again(folder, monkeypatch):
     assert everywhere == set(State.values)
     assert ("LQJZ", "closed", 12, 120_000) in loaded["batches"]
     assert {("XJ", "sent"), ("XJ", "checked")} <= {batch[:2] for batch in loaded["batches"]}
+    (again,) = loaded["again"]
+    assert again[:3] == ("paid", "reissued", "closed") and again[3] != again[4], "paid again to another account"
     assert [state for state, *_sums in loaded["claims"]] == ["open", "open", "settled", "written_off"]
     assert loaded["set_off"] > 0
     assert {(area[:6], bool(receiver or unmet), paid) for area, receiver, unmet, paid in loaded["handouts"]} >= {

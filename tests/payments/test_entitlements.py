@@ -1,11 +1,12 @@
 """What is due: once, by the rules of the time, the same in SQL and in Python."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -14,7 +15,9 @@ from programs.catalogue.services.rules import add_version
 from programs.payments import amounts, periods
 from programs.payments.models import Entitlement
 from programs.payments.services import entitlements
+from programs.payments.services.record import database_rules
 from registry.core import jobs, scope
+from registry.core.ids import uuid7
 from registry.core.models import Job
 from tests.expect import refused
 from tests.factories.accounts import entered_as
@@ -106,6 +109,23 @@ def test_periods_that_are_none(desk, benefit, period, code):
     desk = Desk.make()
     with refused(code):
         generate(desk, "TP", period)
+
+
+def test_no_period_that_is_far_ahead(desk):
+    """In the service, and in the database for whoever goes around it."""
+    make_program("TA", form="totals", benefit=MONTHLY)
+    desk = Desk.make()
+    make_enrolled(desk, starts_on=date(2013, 1, 1))
+    soon, far = timezone.localdate() + timedelta(days=31), timezone.localdate() + timedelta(days=70)
+    assert generate(desk, "TA", f"{soon:%Y-%m}").created == 1
+    for ask in (entitlements.generate, entitlements.ask):
+        with entered_as(desk.manager), refused("period-ahead"):
+            ask(program="TA", period=f"{far:%Y-%m}", actor=desk.manager)
+    with entered_as(desk.manager):
+        row = Entitlement.objects.get()
+        row.pk, row.period = uuid7(), f"{far.year + 1}-01"
+        with refused("entitlement_not_ahead"), database_rules():
+            row.save(force_insert=True)
 
 
 def test_periods():

@@ -38,7 +38,7 @@ def out(desk, fund):
 
 @pytest.fixture
 def worker(desk):
-    """Of the village alone: the batch of the whole city is none of hers."""
+    """Of the village alone: of the batch of the whole city she sees what is handed out there."""
     return make_account("caseworker", VILLAGE)
 
 
@@ -62,11 +62,19 @@ def test_what_is_handed_out_is_with_no_bank(client, desk, out):
     page = client.get(reverse("money:batch", args=[out.pk])).content.decode()
     assert "当面发放中" in page and "已送银行</span>" not in page
     assert page.count("待发放") >= 4, "the tab, and each of the three"
+    with entered_as(desk.finance):
+        fund, payment = out.fund_id, out.payments.first()
+        sending = Transfer.objects.about(out.pk).get(kind="sending")
+    for name, key in (("batch", out.pk), ("fund", fund), ("transfer", sending.pk), ("payment", payment.pk)):
+        shown = client.get(reverse(f"money:{name}", args=[key])).content.decode()
+        assert "开始当面发放" in shown and "已送银行" not in shown, name
+    due = client.get(reverse("money:entitlements"), {"program": payment.program_id, "period": out.period})
+    assert {str(row.state_label) for row in due.context["page"].rows} == {"待发放"}
 
 
 def test_from_hand_to_ledger(desk, fund, out, worker):
     with entered_as(worker):
-        assert not type(out).objects.filter(pk=out.pk).exists()
+        assert not type(out).objects.filter(pk=out.pk).update(note="x")
         assert list(Handout.objects.values_list("number", flat=True)) == [f"{out.number}-{n}" for n in (1, 2, 3)]
         with refused("nothing-handed-out"):
             handouts.hand_in(batch=out.pk, upload=ContentFile(PDF, name="a.pdf"), actor=worker)

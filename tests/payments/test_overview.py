@@ -17,7 +17,17 @@ from openpyxl import load_workbook
 from programs.catalogue.models import Program
 from programs.ledger.models import LedgerAccount, LedgerMonth, Leg
 from programs.payments.models import Payment, PaymentTally
-from programs.payments.services import allotments, batches, funds, overview, recovery, returns, settlement, statements
+from programs.payments.services import (
+    allotments,
+    batches,
+    funds,
+    overview,
+    recovery,
+    requests,
+    returns,
+    settlement,
+    statements,
+)
 from tests.factories.accounts import entered_as, make_account
 from tests.factories.money import check, make_batch, make_checked, make_due, make_fund, receive
 from tests.payments.test_returns import new_account
@@ -55,6 +65,36 @@ def test_at_a_glance(desk, fund, way):
         program = overview.program_standings(Program.objects.filter(pk="TA"))[0]
         assert (program.in_transit, program.paid, program.available) == (1_000, 2_000, 0)
         assert overview.total([mine, other]).total == 15_000
+
+
+def test_what_was_recovered_or_returned_is_seen_though_it_has_gone_on(client, desk, fund, way):
+    """It is with the fund again with the same step: the balance says nothing of it. What was taken back isn't counted."""
+    batch, _other = way
+    with entered_as(desk.finance):
+        paid, waits = batch.payments.get(sequence=1), batch.payments.get(sequence=3)
+        claim = recovery.claim(payment=paid, amount=Decimal(400), reason="重复领取", actor=desk.finance)
+        kept = recovery.record(claim=claim, amount=Decimal(150), actor=desk.finance)
+        wrong = recovery.record(claim=claim, amount=Decimal(50), actor=desk.finance)
+        asked = requests.ask_take_back(recovery=wrong, reason="记错了", actor=desk.finance)
+        settlement.record(batch=batch, actor=desk.finance, outcome="returned", payments=[waits], reason="closed")
+        returns.release(batch=batch, actor=desk.finance, reason="已销户", payments=[waits])
+        assert kept.amount == 150
+    other = make_account("finance", "3418")
+    with entered_as(other):
+        requests.approve(asked=asked, actor=other)
+    with entered_as(desk.auditor):
+        for on in (None, TODAY()):
+            mine = overview.standings([fund], on=on)[0]
+            assert (mine.recovered, mine.returned, mine.paid, mine.total) == (150, 0, 1_850, 14_000), on
+            program = overview.program_standings(Program.objects.filter(pk="TA"), on=on)[0]
+            assert (program.recovered, program.total) == (150, 1_850), on
+        assert overview.standings([fund], on=TODAY() - timedelta(days=1))[0].recovered == 0
+        month = overview.months(fund=fund.pk)[-1]
+        assert (month.paid, month.returned, month.recovered, month.available) == (2_000, 1_000, 150, 12_150)
+    past = as_(client, desk.auditor).get(reverse("money:fund", args=[fund.pk]), {"on": "2013-04-01"})
+    assert sorted(held for _row, held in past.context["accounts"]) == [-10_000, 10_000], "as it was, like all above it"
+    page = client.get(reverse("money:fund", args=[fund.pk])).content.decode()
+    assert re.search(r'kind=recovered">150\.00', page)
 
 
 def test_on_any_past_day(desk, fund, way):
@@ -246,6 +286,12 @@ def test_what_came_back_has_a_column_and_each_row_adds_up(client, desk, fund):
     as_(client, desk.auditor)
     for on in ("", f"{eve:%Y-%m-%d}", "2013-04-05"):
         page = client.get(reverse("money:program", args=["TA"]), {"on": on})
+        figures = [cell for _line, _place, cells in page.context["lines"] for cell in cells]
+        for cell in [*figures, *page.context["sums"]]:
+            assert bool(cell.address) == (not on), "the list is of today"
+            if cell.address and cell[0]:
+                listed = client.get(cell.address).context
+                assert (listed["sums"]["count"], listed["sums"]["total"]) == cell == (len(listed["page"].rows), cell[1])
         rows = [figures for _line, _place, figures in page.context["lines"]]
         for row in [*rows, page.context["sums"]]:
             *parts, whole, _again = row

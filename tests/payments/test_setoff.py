@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from programs.catalogue.services.rules import add_version
+from programs.enrolment.services import lifecycle
 from programs.ledger import outside
 from programs.ledger.models import Transfer
 from programs.ledger.services import sealing, transfers, verification
@@ -137,10 +138,32 @@ def test_not_where_nobody_wants_it_or_the_program_lets_nothing(desk, fund, claim
     batch = month(desk, fund, "2013-02", set_off=False)
     with entered_as(desk.manager):
         assert batch.set_off == 0
-        assert setoff.offered("TS") == setoff.Offer(1, D(500), 30)
+        assert not setoff.asked_back("TS", "2013-02").offered, "all of it is in a batch"
+    due(desk, "2013-03")
     make_program("TT", form="never", payment={})
     with entered_as(desk.manager):
-        assert setoff.offered("TT") is None
+        asked_back = setoff.asked_back("TS", "2013-03")
+        assert asked_back == setoff.AskedBack((1, D(500)), (0, D(0)), 30) and asked_back.offered
+        assert not setoff.asked_back("TT", "2013-03").offered
+
+
+def test_only_what_the_people_of_the_batch_are_asked_back_is_looked_at(desk, fund, claim, people, january):
+    """And of that what is free: not what another payment on its way is to set off, nor what was let go."""
+    with entered_as(desk.finance):
+        other = january.payments.get(person=people[1].person)
+        recovery.claim(payment=other, amount=D(400), reason="一月已在外地领取", actor=desk.finance)
+    due(desk, "2013-02")
+    with entered_as(desk.manager):
+        assert setoff.asked_back("TS", "2013-02").own == (2, D(900))
+        exit_reason = january.program.rules.last().parsed.exit_reasons[0].code
+        lifecycle.exit_(enrolment=people[1], actor=desk.manager, on=date(2013, 2, 28), reason=exit_reason)
+    batch = make_batch(desk, fund=fund, program="TS", period="2013-02")
+    due(desk, "2013-03")
+    with entered_as(desk.manager):
+        assert setoff.asked_back("TS", "2013-03").own == (1, D(200)), "300 of 500 are on their way"
+        assert set(setoff.Proposal(batch).claims) == {person.person_id for person in people}
+        batch.period = "2013-03"
+        assert set(setoff.Proposal(batch).claims) == {people[0].person_id}
 
 
 def test_not_where_instalments_were_agreed_on(desk, fund, claim):
@@ -336,7 +359,7 @@ def test_nothing_is_set_off_against_things(desk, fund, claim, people):
         add_version(program=claim.program, valid_from=date(2013, 2, 1), document="测试文件2号", note="test", actor=None,
                     definition=definition(form="never", benefit=bags, payment={"offset_share": 30}))  # fmt: skip
     with entered_as(desk.manager):
-        assert setoff.offered("TS") is None
+        assert not setoff.asked_back("TS", "2013-02").share
     batch = month(desk, fund, "2013-02", method="cash")
     assert lines(desk, batch)["单晓红"] == (1000, 0, 1000, None)
     with entered_as(desk.manager):
@@ -442,10 +465,9 @@ def test_another_program_is_not_set_off(client, desk, fund, claim, people):
     make_enrolled(desk, program="TV", who=people[0].person)
     make_enrolled(desk, program="TV", who=people[1].person)
     with entered_as(desk.manager):
-        assert setoff.offered("TV") is None
+        assert setoff.asked_back("TV", "2013-02").others == (0, 0), "nothing is due"
         entitlements.generate(program="TV", period="2013-02", actor=desk.manager)
-        assert setoff.elsewhere("TV", "2013-02") == {"count": 1, "yuan": D(500)}
-        assert setoff.elsewhere("TS", "2013-02") == {"count": 0, "yuan": None}
+        assert setoff.asked_back("TV", "2013-02") == setoff.AskedBack((0, D(0)), (1, D(500)), 30)
     page = as_(client, desk.manager).get(f"{reverse('money:batch-make')}?program=TV&period=2013-02").content.decode()
     assert "其他项目的追回事项" in page and "500.00" in page
     assert "专款专用" in client.get(reverse("money:claim", args=[claim.pk])).content.decode()

@@ -6,12 +6,14 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from programs.ledger.models import Transfer
 from programs.payments.models import Batch
-from programs.payments.services import allotments, batches, recovery
+from programs.payments.services import allotments, batches, recovery, settlement
 from registry.core.ids import uuid7
 from registry.core.models import AccessLog
+from tests.expect import refused
 from tests.factories.accounts import entered_as, make_account
-from tests.factories.money import make_checked, make_due, make_fund
+from tests.factories.money import make_checked, make_due, make_fund, make_sent
 
 
 def as_(client, account):
@@ -58,6 +60,33 @@ def test_a_batch_of_another_place_is_not_there(client, desk, fund, batch):
     assert batch.number not in client.get(reverse("money:batches")).content.decode()
 
 
+def test_a_county_finds_its_own_people_in_a_batch_of_the_city(client, desk, fund):
+    """On the person's page, on her statement, and in the batch, where others are not and there is nothing to press."""
+    make_due(desk, 1, name="梁小燕")
+    make_due(desk, 2, area="341881001001")
+    sent = make_sent(desk, fund=fund)
+    with entered_as(desk.finance):
+        batches.confirm(batch=sent, actor=desk.finance)
+        mine = sent.payments.get(name="梁小燕")
+    for role, area in (("caseworker", "341802"), ("caseworker", mine.area), ("reviewer", mine.area[:9])):
+        as_(client, make_account(role, area))
+        person = client.get(reverse("people:detail", args=[mine.person_id])).content.decode()
+        assert sent.number in person and "没有应发款项" not in person
+        assert "1,000.00" in client.get(reverse("money:person", args=[mine.person_id])).content.decode()
+        assert sent.number in client.get(reverse("money:enrolment", args=[mine.enrolment_id])).content.decode()
+    county = make_account("finance", "341802")
+    page = as_(client, county).get(reverse("money:batch", args=[sent.pk]))
+    assert [row.pk for row in page.context["page"].rows] == [mine.pk] and not any(page.context["acts"].values())
+    assert "只列出您所在地区的款项" in page.content.decode()
+    assert sent.number in client.get(reverse("money:batches")).content.decode()
+    assert client.get(reverse("money:payment", args=[mine.pk])).status_code == 200
+    with entered_as(county), refused("out-of-scope"):
+        settlement.record(batch=sent, actor=county, outcome="returned", payments=[mine], reason="closed")
+    for account in (make_account("caseworker", "341802", programs=("CL",)), make_account("finance", "341823")):
+        with entered_as(account):
+            assert not Batch.objects.exists()
+
+
 def test_a_batch_is_found_by_its_number_and_the_first_page_keeps_what_is_chosen(client, desk, fund, batch):
     as_(client, desk.finance)
     ask = lambda **asked: client.get(reverse("money:batches"), asked)  # noqa: E731
@@ -92,6 +121,8 @@ def test_a_movement_leads_to_what_it_is_for(client, desk, fund, batch):
         assert not address or client.get(address).status_code == 200
     moved = next(leg.transfer_id for leg in page.context["legs"].rows if leg.transfer.kind == "reclaim")
     assert about["recovery"] in client.get(reverse("money:transfer", args=[moved])).content.decode()
+    called = {leg.transfer.kind: str(leg.called) for leg in page.context["legs"].rows}
+    assert called["sending"] == "已送银行"
     county = as_(client, make_account("finance", "341881")).get(reverse("money:fund", args=[fund.pk]))
     assert {leg.about for leg in county.context["legs"].rows} == {"", reverse("money:allotments")}
 
@@ -113,7 +144,12 @@ def test_the_way_by_buttons(client, desk, fund, batch):
     file = client.post(reverse("money:batch-file", args=[batch.pk]), {"purpose": "送银行代发"})
     assert file.status_code == 200
     assert file["Content-Disposition"] == f'attachment; filename="{batch.number}.xlsx"'
-    assert act("confirm", some="1", payment=["1"]).status_code == 302
+    shown = client.get(page).content.decode()
+    assert "3 笔、3,000.00 元，全部到账" in shown
+    act("confirm")
+    with entered_as(desk.finance):
+        assert not batch.payments.filter(state="paid").exists(), "no answer is said of all by mistake"
+    assert act("confirm", payment=["1"]).status_code == 302
     with entered_as(desk.finance):
         assert AccessLog.objects.filter(object_id=batch.pk).count() == 1
         assert Batch.objects.get().state == "sent"
@@ -141,6 +177,42 @@ def test_an_auditor_can_press_nothing(client, desk, fund, batch):
     for name in ("approve", "cancel"):
         client.post(reverse("money:batch-act", args=[batch.pk, name]), {"reason": "试试看"})
     with entered_as(desk.auditor):
+        assert Batch.objects.get().state == "checked"
+
+
+@pytest.mark.parametrize(
+    ("typed", "yuan"),
+    [
+        ("1000", 1_000), ("1,000.50", Decimal("1000.50")), ("１，０００", 1_000), ("￥250元", 250), ("1.2万元", 12_000),
+        ("1e9", None), ("-1", None), ("0", None), ("0.001", None), ("一百", None), ("99999999999999", None), ("", None),
+    ],
+)  # fmt: skip
+def test_amounts_are_read_as_people_write_them(client, desk, fund, typed, yuan):
+    """And one that can't be is said beside the field, and nothing that was typed is lost."""
+    as_(client, desk.finance)
+    data = {"amount": typed, "on": "2013-05-01", "memo": "补拨", "id": str(uuid7())}
+    answer = client.post(reverse("money:receive", args=[fund.pk]), data)
+    with entered_as(desk.finance):
+        received = Transfer.objects.filter(kind="receipt", memo="补拨")
+        assert [row.legs.get(amount__gt=0).amount for row in received] == ([yuan] if yuan else [])
+    if yuan is None:
+        form = answer.context["form"]
+        assert form.errors["amount"] and form["amount"].value() == typed and "补拨" in answer.content.decode()
+
+
+def test_an_address_that_is_a_button_leads_to_the_page_above_it(client, desk, fund, batch):
+    """As after the log-in page, which sends on to where a button was pressed too late."""
+    as_(client, desk.finance)
+    for name, args, page in (
+        ("money:batch-act", [batch.pk, "approve"], reverse("money:batch", args=[batch.pk])),
+        ("money:receive", [fund.pk], reverse("money:fund", args=[fund.pk])),
+        ("money:allotment-act", [uuid7(), "approve"], reverse("money:allotments")),
+        ("money:generate", [], reverse("money:entitlements")),
+    ):
+        answer = client.get(reverse(name, args=args), HTTP_ACCEPT="text/html,*/*", follow=True)
+        assert answer.redirect_chain == [(page, 302)] and "没有执行" in answer.content.decode()
+        assert client.get(reverse(name, args=args)).status_code == 405
+    with entered_as(desk.finance):
         assert Batch.objects.get().state == "checked"
 
 

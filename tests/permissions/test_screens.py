@@ -89,6 +89,7 @@ SCREENS = [
     ("money:plan", {"code": "none"}, POST, "F"),
     ("money:person", SOME, GET, "CRMFA"),
     ("money:person-file", SOME, GET, "CRMFA"),
+    ("money:payments", {}, GET, "MFA"),
     ("money:payment", SOME, GET, "MFA"),
     ("money:slip", SOME, GET, "MFA"),
     ("money:claim-open", SOME, GET, "F"),

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from programs.assurance.staff.cards import masked, place
 from programs.enrolment.models import Enrolment, ReleaseMember
 from programs.enrolment.models.enrolment import Act
-from programs.ledger.models import Transfer
+from programs.ledger.models import Transfer, TransferKind
 from programs.payments.flows import AnswerState, Method, WriteOffState
 from programs.payments.models import Approval, Batch, Claim, Payment
 
@@ -44,7 +44,7 @@ def fund_station(batch: Batch) -> Station:
         _("Fund"), fund.name, reverse("money:fund", args=[fund.pk]), [(_("Source"), fund.source)],
         [
             *(
-                Step(t.get_kind_display(), t.actor, t.at, reverse("money:transfer", args=[t.pk]), t.on)
+                Step(batch.called(t.kind), t.actor, t.at, reverse("money:transfer", args=[t.pk]), t.on)
                 for t in transfers.order_by("at")
             ),
             Step(_("statement of the fund"), url=reverse("money:fund-statement", args=[fund.pk])),
@@ -55,7 +55,7 @@ def fund_station(batch: Batch) -> Station:
 def batch_station(batch: Batch) -> Station:
     """What happened to it: of every round each signature, so that one can see who signed before it was sent back."""
     happened = [
-        (_("made"), batch.made_by, batch.made_at), (batch.went, batch.sent_by, batch.sent_at),
+        (_("made"), batch.made_by, batch.made_at), (batch.called(TransferKind.SENDING), batch.sent_by, batch.sent_at),
         (_("closed"), batch.closed_by, batch.closed_at), (_("cancelled"), batch.cancelled_by, batch.cancelled_at),
     ]  # fmt: skip
     steps = [Step(*step) for step in happened if step[1]]
@@ -97,7 +97,7 @@ def payment_station(payment: Payment) -> Station:
     if payment.set_off:
         facts[1:1] = [(_("Set off, yuan"), f"{payment.set_off:,.2f}"), (_("Paid out, yuan"), f"{payment.net:,.2f}")]
     steps = [
-        Step(t.get_kind_display(), t.actor, t.at, reverse("money:transfer", args=[t.pk]), t.on)
+        Step(payment.batch.called(t.kind), t.actor, t.at, reverse("money:transfer", args=[t.pk]), t.on)
         for t in (payment.settled_by, payment.returned_by, payment.released_by)
         if t
     ]

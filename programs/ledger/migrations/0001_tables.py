@@ -243,6 +243,7 @@ class Migration(migrations.Migration):
                     ("program", models.CharField(blank=True, db_collation="C", max_length=16)),
                     ("month", models.DateField()),
                     ("amount", models.DecimalField(decimal_places=2, max_digits=14)),
+                    ("came", models.DecimalField(decimal_places=2, max_digits=14)),
                     (
                         "fund",
                         models.ForeignKey(

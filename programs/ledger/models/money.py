@@ -184,7 +184,8 @@ class Leg(models.Model):
 
 
 class LedgerMonth(models.Model):
-    """What a month moved into (or out of) the accounts of a fund, kind and program: the sum of its legs.
+    """What a month moved into (or out of) the accounts of a fund, kind and program: the sum of its legs; and what of it
+    `came`, wherever it went from there: of legs above zero, less those that were reversed.
 
     Kept by a trigger in the statement that brings the legs (`sql/months.sql`), so that a course of years and a
     balance of any past day are read from a few rows, however many transfers there were.
@@ -195,6 +196,7 @@ class LedgerMonth(models.Model):
     program = models.CharField(max_length=16, blank=True, db_collation="C")
     month = models.DateField()
     amount = models.DecimalField(max_digits=14, decimal_places=2)
+    came = models.DecimalField(max_digits=14, decimal_places=2)
 
     access = Custom(verbs=("SELECT",), read=STAFF)
 

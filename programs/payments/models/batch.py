@@ -7,6 +7,7 @@ from django.db.models import F, Q, Sum
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from programs.ledger.models import TransferKind
 from programs.payments.flows import BATCH, BatchState, Method
 from programs.payments.querysets import BatchQuerySet
 from registry.core.guards import no_delete
@@ -14,6 +15,14 @@ from registry.core.history import track
 from registry.core.ids import uuid7
 from registry.core.scope.access import InProgram, holds
 from registry.core.states import enforce
+
+# What is handed out was sent to no bank, and none says what became of it.
+BY_HAND = {
+    TransferKind.SENDING: _("given out to be handed over"),
+    TransferKind.CONFIRMATION: _("handed out, as the signed sheet says"),
+    TransferKind.RETURN: _("not handed out, and brought back"),
+    TransferKind.LATE_RETURN: _("brought back after it was handed out"),
+}
 
 
 @track()
@@ -94,9 +103,12 @@ class Batch(models.Model):
     reason = models.CharField(_("why it was cancelled"), max_length=300, blank=True)
 
     objects = BatchQuerySet.as_manager()
-    # From the bank file on it is the finance officers'.
-    access = InProgram("SELECT", "INSERT", "UPDATE").where(
-        f"{holds('finance')} OR {holds('manager')} AND state IN ('made', 'checked', 'approved', 'cancelled')"
+    # From the bank file on it is the finance officers'. A county in which it pays sees the city's batch, and of its
+    # payments those of its own people: how much the whole is is no secret among staff, the ledger says it.
+    access = (
+        InProgram("SELECT", "INSERT", "UPDATE")
+        .where(f"{holds('finance')} OR {holds('manager')} AND state IN ('made', 'checked', 'approved', 'cancelled')")
+        .read_below("pays_in_county(fund_id, program_id, period)")
     )
 
     class Meta:
@@ -137,16 +149,14 @@ class Batch(models.Model):
     def set_off(self):
         return self.payments.kept().aggregate(sum=Sum("set_off"))["sum"] or Decimal("0.00")
 
-    @property
-    def went(self):
-        """What its sending is called."""
-        return _("sent to the bank") if self.method == Method.BANK else _("given out to be handed over")
-
-    @property
-    def state_label(self):
-        """What its state is called: what is handed out was sent to no bank."""
+    def get_state_display(self):
         by_hand = self.method == Method.CASH and self.state == BatchState.SENT
-        return _("being handed out") if by_hand else self.get_state_display()
+        return _("being handed out") if by_hand else BatchState(self.state).label
+
+    def called(self, kind: str):
+        """What a movement of its money is called, by the kind of the transfer."""
+        by_hand = BY_HAND.get(kind) if self.method == Method.CASH else None
+        return by_hand or TransferKind(kind).label
 
     def signed_by(self, account) -> bool:
         """Whether the account signed it in this round."""

@@ -1,11 +1,11 @@
 """Answers that hold from a day on: the other benefit ended in June, the pupil went on to junior secondary."""
 
 from datetime import date
-from decimal import Decimal, InvalidOperation
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from beneficiaries.identity import money
 from programs.enrolment.flows import State
 from programs.enrolment.models import Enrolment
 from programs.payments.models import DatedAnswer
@@ -56,10 +56,4 @@ def clean(asked, value: str) -> str:
         if value not in {choice.code for choice in asked.choices}:
             raise Refusal("choice", _("Choose one of the answers that the form offers."), field="value")
         return value
-    try:
-        amount = Decimal(value.replace(",", ""))
-    except InvalidOperation as error:
-        raise Refusal("amount", _("Write an amount in yuan, as 200 or 200.50."), field="value") from error
-    if not amount.is_finite() or amount < 0 or amount >= 10**9 or amount != amount.quantize(Decimal("0.01")):
-        raise Refusal("amount", _("Write an amount in yuan, as 200 or 200.50."), field="value")
-    return format(amount, "f")
+    return f"{money.parse(value, field='value').normalize():f}"

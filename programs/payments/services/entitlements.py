@@ -4,9 +4,11 @@ Who is due what is `services.due`; what is found different later is `services.re
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import pairwise
 
 from django.db import connection, transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from programs.payments.models import Entitlement
@@ -14,8 +16,10 @@ from programs.payments.periods import Period
 from programs.payments.services.due import Share, due, period_of, range_of, shares_of
 from registry.core import jobs, roles
 from registry.core.copying import has_grown
+from registry.core.errors import Refusal
 from registry.core.models.area import Area, Level
 
+AHEAD = timedelta(days=31)  # the database has it too (`entitlement_not_ahead`), by the year
 SMALL = 2_000  # up to so many enrolments are worked out while one waits; more become a job
 
 # One look at the enrolments says both what to add and for how many the rules give no amount. Who has a row already is
@@ -59,11 +63,11 @@ def generate(*, program: str, period: str, actor, area: str = "") -> Generated:
     """Work out what is due, in the actor's area or the part `area` of it. Again is the same: nothing twice.
 
     Raises:
-        Refusal: `not-allowed`, `no-rules`, `in-kind`, `period`.
+        Refusal: `not-allowed`, `no-rules`, `in-kind`, `period`; `period-ahead` for one that is more than a month away.
     """
     program = getattr(program, "pk", program)
     roles.require(actor, "entitlement.generate", program=program)
-    when = period_of(program=program, period=period)
+    when = _begun(period_of(program=program, period=period))
     low, high = range_of(area)
     created = without = 0
     for share in shares_of(program=program, period=when):
@@ -73,10 +77,23 @@ def generate(*, program: str, period: str, actor, area: str = "") -> Generated:
     return Generated(created, standing, without)
 
 
+def _begun(period: Period) -> Period:
+    """A period that has begun, or begins within a month, so that its money can be made ready."""
+    if period.first > timezone.localdate() + AHEAD:
+        raise Refusal(
+            "period-ahead",
+            _("%(period)s begins on %(first)s. What is due for it can be worked out from a month before."),
+            field="period",
+            params={"period": period.text, "first": period.first},
+        )
+    return period
+
+
 def ask(*, program: str, period: str, actor, area: str = "") -> Generated | jobs.Job:
     """`generate`, at once where it is small and as a job where it isn't."""
     program = getattr(program, "pk", program)
     roles.require(actor, "entitlement.generate", program=program)
+    _begun(period_of(program=program, period=period))
     count = enrolments_due(program=program, period=period, area=area)
     if count < SMALL:
         return generate(program=program, period=period, actor=actor, area=area)

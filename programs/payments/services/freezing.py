@@ -102,7 +102,7 @@ def freeze(batch: Batch, *, set_off: bool = False, progress=lambda done: None) -
 
     `progress` is called now and then with the number of entitlements looked at.
     """
-    proposal = setoff.Proposal(batch.program_id) if set_off else None
+    proposal = setoff.Proposal(batch) if set_off else None
     return _fill(batch, _chunks(*due_first(batch)), progress, proposal)
 
 

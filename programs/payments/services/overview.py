@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 from django.utils import timezone
 
 from programs.catalogue.models import Fund
-from programs.ledger.models import AccountKind, LedgerAccount, LedgerMonth, Leg
+from programs.ledger.models import AccountKind, LedgerAccount, LedgerMonth, Leg, TransferKind
 
 ZERO = Decimal("0.00")
 # In the order in which money flows.
@@ -23,11 +23,17 @@ KINDS = (
 )  # fmt: skip
 
 
+# Those that hold money.
+HOLD = KINDS[:-1]
+
+
 @dataclass(frozen=True)
 class Standing:
     """Where the money of a fund (or of one program) is, in yuan.
 
-    What was received, and what came from other funds less what went to them, is the sum of the other six.
+    What was received, and what came from other funds less what went to them, is the sum of those from `available` to
+    `returned`. What was `recovered` is in the fund again with the same step, and so is all that ever was: it is part of
+    what is available, or was spent anew.
     """
 
     of: object
@@ -41,7 +47,7 @@ class Standing:
 
     @property
     def total(self) -> Decimal:
-        return sum((getattr(self, kind) for kind in KINDS), ZERO)
+        return sum((getattr(self, kind) for kind in HOLD), ZERO)
 
     @property
     def from_other_funds(self) -> Decimal:
@@ -54,13 +60,17 @@ class Standing:
 
     @property
     def parts(self) -> list[tuple[str, Decimal, Decimal]]:
-        """(kind, yuan, per cent)."""
-        return [(kind.value, getattr(self, kind), self.share(getattr(self, kind))) for kind in KINDS]
+        """(kind, yuan, per cent of the whole)."""
+        return [
+            (kind.value, getattr(self, kind), self.share(getattr(self, kind)) if kind in HOLD else Decimal(0))
+            for kind in KINDS
+        ]
 
 
 @dataclass(frozen=True)
 class Month:
-    """A month's movements, and what was available at its end, in yuan."""
+    """What was received, paid, returned and recovered in a month, whatever became of it since, and what was available
+    at its end, in yuan."""
 
     first: date
     received: Decimal
@@ -87,14 +97,37 @@ def held(*, on: date | None = None) -> dict[tuple[str, str, str], Decimal]:
     return found
 
 
+def recovered(*, on: date | None = None) -> dict[tuple[str, str, str], Decimal]:
+    """What was recovered of each (fund, kind, program) until today or the end of the day `on`, by the same keys."""
+    kept = LedgerMonth.objects.filter(kind=AccountKind.RECOVERED)
+    first = on.replace(day=1) if on else None
+    rows = kept.filter(month__lt=first) if first else kept
+    found = {
+        (fund, AccountKind.RECOVERED.value, program): amount
+        for fund, program, amount in rows.order_by().values_list("fund", "program").annotate(Sum("came"))
+    }
+    if on is None:
+        return found
+    begun = Leg.objects.filter(
+        Q(amount__gt=0) ^ Q(transfer__kind=TransferKind.REVERSAL),
+        account__kind=AccountKind.RECOVERED, transfer__on__gte=first, transfer__on__lte=on,
+    ).order_by().values_list("account__fund", "account__program")  # fmt: skip
+    for fund, program, amount in begun.annotate(Sum("amount")):
+        key = (fund, AccountKind.RECOVERED.value, program)
+        found[key] = found.get(key, ZERO) + amount
+    return found
+
+
 def standings(funds: Iterable[Fund], *, on: date | None = None) -> list[Standing]:
     """Each fund's money today, or at the end of the day `on`."""
-    return [_standing(fund, by_kind) for fund, by_kind in _grouped(list(funds), 0, held(on=on))]
+    return [_standing(fund, by_kind) for fund, by_kind in _grouped(list(funds), 0, held(on=on) | recovered(on=on))]
 
 
 def program_standings(programs: Iterable, *, on: date | None = None) -> list[Standing]:
     """What each program has in hand: from the commitment of a batch on. Nothing of it is received or available."""
-    return [_standing(program, by_kind) for program, by_kind in _grouped(list(programs), 2, held(on=on))]
+    return [
+        _standing(program, by_kind) for program, by_kind in _grouped(list(programs), 2, held(on=on) | recovered(on=on))
+    ]
 
 
 def total(rows: Iterable[Standing]) -> Standing:
@@ -110,8 +143,12 @@ def months(*, fund: str | None = None, count: int = 24, until: date | None = Non
     if fund is not None:
         rows = rows.filter(fund=fund)
     moved: dict[date, dict[str, Decimal]] = {}
-    for month, kind, amount in rows.order_by("month").values_list("month", "kind").annotate(Sum("amount")):
+    came: dict[tuple[date, str], Decimal] = {}
+    flows = (AccountKind.PAID, AccountKind.RETURNED, AccountKind.RECOVERED)
+    by_month = rows.order_by("month").values_list("month", "kind").annotate(Sum("amount"), Sum("came"))
+    for month, kind, amount, inward in by_month:
         moved.setdefault(month, {})[kind] = amount
+        came[month, kind] = inward
     if not moved:
         return []
     available, course, month = ZERO, [], min(moved)
@@ -120,8 +157,8 @@ def months(*, fund: str | None = None, count: int = 24, until: date | None = Non
         available += by_kind.get(AccountKind.AVAILABLE, ZERO)
         course.append(
             Month(
-                month, -by_kind.get(AccountKind.SOURCE, ZERO), by_kind.get(AccountKind.PAID, ZERO),
-                by_kind.get(AccountKind.RETURNED, ZERO), by_kind.get(AccountKind.RECOVERED, ZERO), available,
+                month, -by_kind.get(AccountKind.SOURCE, ZERO),
+                *(came.get((month, kind), ZERO) for kind in flows), available,
             )
         )  # fmt: skip
         month = date(month.year + month.month // 12, month.month % 12 + 1, 1)

@@ -13,26 +13,52 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import connection
-from django.db.models import Count, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from programs.catalogue.models import Rules
 from programs.catalogue.services import rules
-from programs.payments.flows import HOLDS_SET_OFF, ClaimState
-from programs.payments.models import Claim, Entitlement, Payment, Recovery
+from programs.payments.flows import HOLDS_SET_OFF
+from programs.payments.models import Batch, Claim, Entitlement, Payment, Recovery
 from programs.payments.models.claim import Way
 from programs.payments.services import recovery, requests
+from registry.core.models.area import upper_bound
 
 ZERO, FEN = Decimal("0.00"), Decimal("0.01")
-# The oldest claim of a person first, so far as something of it is free; not one that comes back by instalments. Of a
-# merged record the one that is left.
-OPEN = """
-    SELECT CASE WHEN w.merged_into_id IS NULL THEN w.id ELSE w.merged_into_id END, c.id, claim_free(c.id)
+# Of a merged record the one that is left. (Not coalesce: under a policy it counts as leaky.)
+WHO = "CASE WHEN w.merged_into_id IS NULL THEN w.id ELSE w.merged_into_id END"
+# The oldest claim of a person first, so far as something of it is free; not one that comes back by instalments. Of the
+# people of the batch alone: a program asks back of many who get nothing now.
+OPEN = f"""
+    SELECT {WHO}, c.id, claim_free(c.id)
     FROM payments_claim c JOIN payments_payment y ON y.id = c.payment_id
     JOIN beneficiaries_person w ON w.id = y.person_id
-    WHERE c.program_id = %s AND c.state = 'open' AND c.plan = '[]' AND y.state = 'paid' ORDER BY c.opened_at, c.id
+    WHERE c.program_id = %s AND c.state = 'open' AND c.plan = '[]' AND y.state = 'paid' AND {WHO} IN (
+        SELECT {WHO} FROM payments_entitlement d JOIN beneficiaries_person w ON w.id = d.person_id
+        WHERE d.program_id = %s AND d.period = %s AND d.area >= %s AND d.area < %s AND d.amount > 0)
+    ORDER BY c.opened_at, c.id
+"""  # noqa: S608
+# What is asked back of those to whom `{due}` is due: of the program itself what may be set off, less what payments on
+# their way are to set off; and of other programs. In sums, whatever the number of claims.
+ASKED_BACK = """
+    WITH asked AS MATERIALIZED (
+        SELECT c.id, c.amount, c.program_id = %s AS own
+        FROM payments_claim c JOIN payments_payment y ON y.id = c.payment_id
+        JOIN beneficiaries_person w ON w.id = y.person_id
+        WHERE c.state = 'open' AND (c.program_id <> %s OR c.plan = '[]' AND y.state = 'paid') AND {who} IN (
+            SELECT {who} FROM ({due}) AS d JOIN beneficiaries_person w ON w.id = d.person_id)
+    ), less AS (
+        SELECT r.claim_id, r.amount FROM payments_recovery r
+        UNION ALL SELECT o.claim_id, o.amount FROM payments_writeoff o WHERE o.state = 'approved'
+        UNION ALL SELECT p.against_id, p.set_off FROM payments_payment p WHERE p.against_id = ANY (
+            ARRAY(SELECT id FROM asked WHERE own)) AND p.state = ANY (%s)
+    )
+    SELECT own, count(*), sum(asked.amount - coalesce(gone.amount, 0))
+    FROM asked LEFT JOIN (
+        SELECT claim_id, sum(amount) AS amount FROM less WHERE claim_id IN (SELECT id FROM asked) GROUP BY claim_id
+    ) AS gone ON gone.claim_id = asked.id
+    WHERE asked.amount > coalesce(gone.amount, 0) GROUP BY own
 """
 
 
@@ -40,11 +66,12 @@ class Proposal:
     """What each payment of a batch is to set off. A payment is set off against one claim; what is left of the claim
     waits for the next."""
 
-    def __init__(self, program: str):
+    def __init__(self, batch: Batch):
         self.claims: dict[uuid.UUID, list[list]] = {}
         self.shares: dict[uuid.UUID, int] = {}
+        program, area = batch.program_id, batch.area
         with connection.cursor() as cursor:
-            cursor.execute(OPEN, [program])
+            cursor.execute(OPEN, [program, program, batch.period, area, upper_bound(area)])
             for person, claim, free in cursor.fetchall():
                 if free > 0:
                     self.claims.setdefault(person, []).append([claim, free])
@@ -68,30 +95,30 @@ def share_of(definition) -> int:
 
 
 @dataclass(frozen=True)
-class Offer:
-    """What making a batch may set off: how many claims are open, yuan, and the share of a payment in per cent."""
+class AskedBack:
+    """What those to whom something is due for a period are asked back: how many claims are open, and yuan of them that
+    are free. `own` are of the program, and up to `share` per cent of a payment is set off against them, 0 where the
+    rules of today set nothing off. Against those of `others` nothing is."""
 
-    count: int
-    yuan: Decimal
+    own: tuple[int, Decimal]
+    others: tuple[int, Decimal]
     share: int
 
+    @property
+    def offered(self) -> bool:
+        return bool(self.share and self.own[0])
 
-def offered(program: str) -> Offer | None:
-    """None where the rules of today set nothing off, or nothing is asked back."""
+
+def asked_back(program: str, period: str) -> AskedBack:
     share = share_of(rules.in_force(program=program, on=timezone.localdate()).parsed)
-    if not share:
-        return None
-    free = [free for open_ in Proposal(program).claims.values() for _claim, free in open_]
-    return Offer(len(free), sum(free, ZERO), share) if free else None
-
-
-def elsewhere(program: str, period: str) -> dict:
-    """What people with something due for the program and period are asked back in other programs: `count` of claims,
-    and `yuan` still open. None of it is set off here."""
-    due = Entitlement.objects.for_period(program, period).unpaid().values("person")
-    others = Claim.objects.filter(state=ClaimState.OPEN).exclude(program=program)
-    others = others.annotate(who=Coalesce("payment__person__merged_into", "payment__person")).filter(who__in=due)
-    return recovery.with_sums(others).aggregate(count=Count("pk"), yuan=Sum("rest"))
+    due, params = Entitlement.objects.for_period(program, period).unpaid().values("person_id").query.sql_with_params()
+    found = dict.fromkeys((True, False), (0, ZERO))
+    with connection.cursor() as cursor:
+        sql = ASKED_BACK.format(who=WHO, due=due)
+        cursor.execute(sql, [program, program, *params, [state.value for state in HOLDS_SET_OFF]])
+        for own, count, yuan in cursor.fetchall():
+            found[own] = (count, yuan)
+    return AskedBack(found[True], found[False], share)
 
 
 def book(payments: Iterable[Payment], *, actor) -> None:

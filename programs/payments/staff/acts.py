@@ -66,7 +66,7 @@ class BatchAct(StaffAct):
             return {"beyond_budget": self.request.POST.get("beyond_budget", "")}
         if act != "confirm":
             return {}
-        return {"on": self.on(), "payments": self.ticked(batch) if "some" in self.request.POST else None}
+        return {"on": self.on(), "payments": None if "all" in self.request.POST else self.ticked(batch)}
 
     def on(self):
         return day(self.request.POST.get("on")) or timezone.localdate()

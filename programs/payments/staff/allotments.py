@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from beneficiaries.staff.fields import YuanField
 from programs.catalogue.models import Fund
 from programs.ledger.models import LedgerAccount, Transfer, TransferKind
 from programs.payments.flows import AllotmentState
@@ -29,7 +30,7 @@ DONE = {
 class AskForm(forms.Form):
     source = forms.ModelChoiceField(Fund.objects.none(), label=_("From the fund"))
     target = forms.ModelChoiceField(Fund.objects.none(), label=_("To the fund"))
-    amount = forms.DecimalField(label=_("Amount, yuan"), max_digits=14, decimal_places=2, min_value=0)
+    amount = YuanField(label=_("Amount, yuan"))
     document = forms.CharField(label=_("Document number"), max_length=100, required=False)
     reason = forms.CharField(label=_("Reason"), max_length=300)
     # Made with the form, so that a form that is sent twice is one request.

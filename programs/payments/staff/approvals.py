@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from beneficiaries.staff.fields import DayField
+from beneficiaries.staff.fields import DayField, YuanField
 from programs.payments.models import ApprovalRule
 from programs.payments.services import approvals
 from programs.payments.staff import choices
@@ -40,9 +40,7 @@ class RuleForm(forms.Form):
         own = [(p.pk, p.name) for p in choices.paying_programs() if roles.may(actor, "approvals.change", program=p.pk)]
         self.fields["program"].choices = [("", _("All that have no rule of their own")), *own]
         for step in STEPS:
-            self.fields[f"above_{step}"] = forms.DecimalField(
-                label=_("Above, yuan"), max_digits=14, decimal_places=2, min_value=Decimal("0.01"), required=False
-            )
+            self.fields[f"above_{step}"] = YuanField(label=_("Above, yuan"), required=False)
             self.fields[f"approvals_{step}"] = forms.TypedChoiceField(
                 label=_("Approvals"), choices=[("", "—"), *COUNTS], coerce=int, empty_value=None, required=False
             )

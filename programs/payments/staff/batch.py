@@ -1,21 +1,29 @@
 """One batch: who did what, what stands in its way, its payments, its money, and the next step (`acts`)."""
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from programs.ledger.models import Transfer
-from programs.payments.flows import BEFORE_SENDING, WITH_THE_BANK, BatchState, Method, PaymentState, ReturnReason
+from programs.ledger.models import Transfer, TransferKind
+from programs.payments.flows import (
+    BEFORE_SENDING,
+    WITH_THE_BANK,
+    BatchState,
+    Method,
+    PaymentState,
+    ReturnReason,
+    state_label,
+)
 from programs.payments.models import BankFormat, Batch, LeftOut, Payment
 from programs.payments.models.bankformat import DEFAULT
 from programs.payments.panels import TONE as TONE_OF_PAYMENT
 from programs.payments.services import bankfile, batches, blockers, budgets, changes, disclosure, proofs
 from programs.payments.staff.batches import TONE
 from programs.payments.staff.keyset import Keyset, is_uuid
-from registry.core import roles
+from registry.core import roles, scope
 from registry.core.models import Area
 from registry.core.staff.views import StaffAct, StaffView
 
@@ -47,14 +55,19 @@ class BatchDetail(StaffView):
         again = replacements(page.rows)
         for row in page.rows:
             row.tone, row.place, row.changed = TONE_OF_PAYMENT[row.state], places.get(row.area), changed.get(row.pk)
-            row.again, row.label = again.get(row.pk, []), label_of(row.state, batch)
+            row.again = again.get(row.pk, [])
         actor = self.request.user
+        transfers = Transfer.objects.about(batch.pk).select_related("actor")
+        transfers = list(transfers.annotate(moved=Sum("legs__amount", filter=Q(legs__amount__gt=0))))
+        for transfer in transfers:
+            transfer.called = batch.called(transfer.kind)
         return super().get_context_data(
             batch=batch, tone=TONE[batch.state], place=Area.objects.filter(pk=batch.area).first(), page=page,
             steps=steps(batch), states=states(batch), state=state, blockers=blockers.of(batch, actor),
             beyond=beyond_budget(batch),
-            acts=acts(batch, actor), transfers=Transfer.objects.about(batch.pk).select_related("actor").annotate(
-                moved=Sum("legs__amount", filter=positive())), today=timezone.localdate(),
+            whole=holds(batch), acts=acts(batch, actor), transfers=transfers, today=timezone.localdate(),
+            out=batch.payments.at_the_bank().aggregate(
+                count=Count("pk"), total=Sum("amount"), unknown=Count("pk", filter=Q(state=PaymentState.UNKNOWN))),
             sent_on=timezone.localdate(batch.sent_at) if batch.sent_at else None,
             left_out=[(LeftOut(r["reason"]).label, r["count"], r["total"]) for r in batch.omissions.order_by("reason")
                       .values("reason").annotate(count=Count("pk"), total=Sum("amount"))],
@@ -93,12 +106,6 @@ def beyond_budget(batch: Batch) -> list[str]:
     ]
 
 
-def positive():
-    from django.db.models import Q
-
-    return Q(legs__amount__gt=0)
-
-
 def steps(batch: Batch) -> list[tuple]:
     """(what, who, when, remark) of what happened, in its order; signatures of an earlier round say so."""
     happened = [(_("made"), batch.made_by, batch.made_at, "")]
@@ -108,7 +115,8 @@ def steps(batch: Batch) -> list[tuple]:
             remarks.append(_("beyond the budget: %(why)s") % {"why": signed.beyond_budget})
         happened.append((signed.get_step_display(), signed.account, signed.at, " · ".join(map(str, remarks))))
     happened += [
-        (batch.went, batch.sent_by, batch.sent_at, ""), (_("closed"), batch.closed_by, batch.closed_at, ""),
+        (batch.called(TransferKind.SENDING), batch.sent_by, batch.sent_at, ""),
+        (_("closed"), batch.closed_by, batch.closed_at, ""),
         (_("cancelled"), batch.cancelled_by, batch.cancelled_at, batch.reason),
     ]  # fmt: skip
     return [step for step in happened if step[1]]
@@ -118,16 +126,14 @@ def states(batch: Batch) -> list[tuple]:
     """(state, label, count, yuan) of the batch's payments."""
     found = batch.payments.all().by_state()
     return [
-        (s.value, label_of(s, batch), found[s.value]["count"], found[s.value]["total"])
+        (s.value, state_label(s, batch.method), found[s.value]["count"], found[s.value]["total"])
         for s in PaymentState if s.value in found
     ]  # fmt: skip
 
 
-def label_of(state: str, batch: Batch) -> str:
-    """What a payment's state is called in the batch: what is handed out isn't with any bank."""
-    if state == PaymentState.IN_TRANSIT and batch.method == Method.CASH:
-        return _("still to hand out")
-    return PaymentState(state).label
+def holds(batch: Batch) -> bool:
+    """Whether all of the batch is in the area of the account, which otherwise sees its own part."""
+    return batch.area.startswith(scope.current().area or "?")
 
 
 def formats(batch: Batch) -> list[BankFormat]:
@@ -138,10 +144,11 @@ def formats(batch: Batch) -> list[BankFormat]:
 
 
 def acts(batch: Batch, actor) -> dict[str, bool]:
-    """Which buttons are there: those whose role and state fit."""
+    """Which buttons are there: those whose role and state fit, to accounts whose area holds all of the batch."""
+    whole = holds(batch)
 
     def may(action: str) -> bool:
-        return roles.may(actor, action, program=batch.program_id)
+        return whole and roles.may(actor, action, program=batch.program_id)
 
     state, signs = batch.state, batch.made_by_id != actor.pk and not batch.signed_by(actor)
     bank = batch.method == Method.BANK

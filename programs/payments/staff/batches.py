@@ -63,13 +63,14 @@ class BatchForm(forms.Form):
     set_off = forms.BooleanField(label=_("Set off what is asked back"), required=False, initial=True)
     outside_months = forms.CharField(label=_("Why it is paid outside its months"), max_length=300, min_length=2)
 
-    def __init__(self, data=None, *, program: str):
+    def __init__(self, data=None, *, program: str, asked_back: setoff.AskedBack):
         super().__init__(data)
-        if offer := setoff.offered(program):
+        if asked_back.offered:
+            count, yuan = asked_back.own
             self.fields["set_off"].help_text = _(
-                "%(count)s claims are open on people of this program, %(yuan)s yuan. Up to %(share)s%% of a payment is "
-                "set off; it is approved with the batch."
-            ) % {"count": offer.count, "yuan": f"{offer.yuan:,.2f}", "share": offer.share}
+                "%(count)s claims are open on people who are due here, %(yuan)s yuan. Up to %(share)s%% of a payment "
+                "is set off; it is approved with the batch."
+            ) % {"count": count, "yuan": f"{yuan:,.2f}", "share": asked_back.share}
         else:
             del self.fields["set_off"]
         if months := batches.other_months(program):
@@ -105,18 +106,19 @@ class BatchMake(StaffView):
         if program is None or not roles.may(self.request.user, "batch.make", program=code):
             raise Refusal("not-allowed", _("Choose a program first, on the page of what is due."))
         unpaid = sums(Entitlement.objects.for_period(code, period).unpaid())
+        asked_back = setoff.asked_back(code, period)
         return super().get_context_data(
             program=program,
             period=period,
             unpaid=unpaid,
-            elsewhere=setoff.elsewhere(code, period),
-            form=kwargs.pop("form", None) or BatchForm(program=code),
+            elsewhere=asked_back.others,
+            form=kwargs.pop("form", None) or BatchForm(program=code, asked_back=asked_back),
             **kwargs,
         )
 
     def post(self, request):
         code, period = self.what
-        form = BatchForm(request.POST, program=code)
+        form = BatchForm(request.POST, program=code, asked_back=setoff.asked_back(code, period))
         if form.is_valid():
             try:
                 made = tasks.make(program=code, period=period, actor=request.user, **form.cleaned_data)

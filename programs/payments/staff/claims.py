@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from beneficiaries.staff.fields import DayField
+from beneficiaries.staff.fields import DayField, YuanField
 from programs.catalogue.services import rules
 from programs.payments.flows import HOLDS_SET_OFF, ClaimState, PaymentState, WriteOffState
 from programs.payments.models import Claim, Entitlement, Payment, Recovery, TakeBack, WriteOff
@@ -25,10 +25,6 @@ from registry.core.staff.views import StaffAct, StaffView
 
 TONE = {"open": "wait", "settled": "good", "written_off": "idle"}
 WRITE_OFF_TONE = {"asked": "wait", "approved": "good", "refused": "bad"}
-
-
-def yuan_field(**kw) -> forms.DecimalField:
-    return forms.DecimalField(label=_("Amount, yuan"), max_digits=14, decimal_places=2, **kw)
 
 
 class Asked(forms.Form):
@@ -46,7 +42,7 @@ class ClaimForm(Asked):
         Entitlement.objects.none(), label=_("Worked out as paid too much"), required=False,
         empty_label=_("for another reason"),
     )  # fmt: skip
-    amount = yuan_field()
+    amount = YuanField(label=_("Amount, yuan"))
     reason = forms.CharField(label=_("Why it is asked back"), max_length=300)
 
     def __init__(self, payment: Payment, data=None):
@@ -60,7 +56,7 @@ class ClaimForm(Asked):
 
 
 class RecoveryForm(Asked):
-    amount = yuan_field()
+    amount = YuanField(label=_("Amount, yuan"))
     # What is set off comes with the bank's answer.
     way = forms.ChoiceField(label=_("Way"), choices=[(w.value, w.label) for w in Way if w != Way.OFFSET])
     on = DayField(label=_("Came back on"))
@@ -74,7 +70,7 @@ class PlanForm(forms.Form):
 
 class WriteOffForm(Asked):
     ground = forms.ChoiceField(label=_("Ground"), choices=Ground)
-    amount = yuan_field()
+    amount = YuanField(label=_("Amount, yuan"))
     reason = forms.CharField(label=_("Reason"), max_length=300)
 
 

@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from programs.payments.flows import PaymentState
+from programs.payments.flows import state_label
 from programs.payments.models import Entitlement, Payment
 from programs.payments.services import entitlements
 from programs.payments.staff import choices
@@ -38,13 +38,13 @@ class EntitlementsView(StaffView):
         batch = Payment.objects.filter(entitlement=OuterRef("pk"), binding=True)
         listed = rows.select_related("person").annotate(
             batch_id=Subquery(batch.values("batch_id")[:1]), batch_number=Subquery(batch.values("batch__number")[:1]),
-            payment_state=Subquery(batch.values("state")[:1]),
+            payment_state=Subquery(batch.values("state")[:1]), method=Subquery(batch.values("batch__method")[:1]),
         )  # fmt: skip
         page = Keyset(self.request).by_id(listed)
         places = Area.objects.in_bulk({row.area for row in page.rows})
         for row in page.rows:
             row.place = places.get(row.area)
-            row.state_label = PaymentState(row.payment_state).label if row.payment_state else ""
+            row.state_label = state_label(row.payment_state, row.method) if row.payment_state else ""
         return super().get_context_data(
             programs=programs, program=program, periods=names, period=period, page=page,
             due=sums(rows), unpaid=sums(rows.unpaid()),

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from beneficiaries.staff.fields import DayField
+from beneficiaries.staff.fields import DayField, YuanField
 from programs.catalogue.models import Fund, Program
 from programs.catalogue.services import funds as fund_service
 from programs.ledger.models import AccountKind, LedgerAccount, Leg, Transfer, TransferKind
@@ -28,7 +28,7 @@ def trail():
 
 
 class ReceiveForm(forms.Form):
-    amount = forms.DecimalField(label=_("Amount, yuan"), max_digits=14, decimal_places=2, min_value=0)
+    amount = YuanField(label=_("Amount, yuan"))
     on = DayField(label=_("Received on"), initial=timezone.localdate)
     payer = forms.CharField(label=_("Paid in by"), max_length=100, required=False)
     document = forms.CharField(label=_("Document number"), max_length=100, required=False)
@@ -58,16 +58,25 @@ class FundDetail(StaffView):
         page = Keyset(self.request).page(behind.until(on) if on else behind, "transfer__at", "pk")
         about = subjects(leg.transfer for leg in page.rows)
         for leg in page.rows:
-            leg.about = about.get(leg.transfer.cause, "")
+            what = about.get(leg.transfer.cause)
+            leg.about = page_of(what)
+            leg.called = called(leg.transfer, what)
         standing = overview.standings([fund], on=on)[0]
+        held = accounts.held_on(on) if on else {row.pk: row.balance for row in accounts}
         kind = kind if kind in AccountKind.values else ""
         return super().get_context_data(
             fund=fund, standing=standing, bar=bar(standing), on=on,
-            months=overview.months(fund=fund.pk, until=on)[::-1], accounts=[a for a in accounts if a.balance],
+            months=overview.months(fund=fund.pk, until=on)[::-1],
+            accounts=[(row, held[row.pk]) for row in accounts if held.get(row.pk)],
             kind=kind, kind_label=AccountKind(kind).label if kind else "", account=chosen.first() if account else None,
-            legs=page, form=kwargs.pop("form", None) or ReceiveForm(),
+            legs=page, names=program_names(), today=timezone.localdate(),
+            form=kwargs.pop("form", None) or ReceiveForm(),
             may_receive=may_receive(self.request.user, fund), **kwargs,
         )  # fmt: skip
+
+
+def program_names() -> dict[str, str]:
+    return {program.pk: program.name for program in Program.objects.all()}
 
 
 def may_receive(account, fund: Fund) -> bool:
@@ -76,16 +85,20 @@ def may_receive(account, fund: Fund) -> bool:
 
 
 def subjects(transfers) -> dict:
-    """Where the pages are of what transfers are about, by their cause; what lies in other places has none."""
+    """What transfers are about, by their cause; what lies in other places isn't there."""
     causes = {transfer.cause for transfer in transfers if transfer.cause}
-    pages = (
-        (Batch, lambda pk: reverse("money:batch", args=[pk])),
-        (Claim, lambda pk: reverse("money:claim", args=[pk])),
-        (Allotment, lambda _pk: reverse("money:allotments")),
-    )
-    return {
-        pk: page(pk) for model, page in pages for pk in model.objects.filter(pk__in=causes).values_list("pk", flat=True)
-    }
+    return {pk: row for model in (Batch, Claim, Allotment) for pk, row in model.objects.in_bulk(causes).items()}
+
+
+def page_of(what: Batch | Claim | Allotment | None) -> str:
+    if isinstance(what, Allotment):
+        return reverse("money:allotments")
+    return reverse(f"money:{what._meta.model_name}", args=[what.pk]) if what else ""
+
+
+def called(transfer: Transfer, what: Batch | Claim | Allotment | None):
+    """What a movement is called: of a batch as it is paid."""
+    return what.called(transfer.kind) if isinstance(what, Batch) else transfer.get_kind_display()
 
 
 class Receive(FundDetail):
@@ -120,18 +133,19 @@ class TransferDetail(StaffView):
         transfer = get_object_or_404(
             Transfer.objects.select_related("actor", "reverses", "receipt"), pk=self.kwargs["pk"]
         )
-        self.page_title = transfer.get_kind_display()
         legs = transfer.legs.select_related("account__fund").order_by("amount")
-        batch = Batch.objects.filter(pk=transfer.cause).first() if transfer.cause else None
+        what = subjects([transfer]).get(transfer.cause)
+        self.page_title = called(transfer, what)
+        batch = what if isinstance(what, Batch) else None
+        allotment = what if isinstance(what, Allotment) else None
+        claim = what if isinstance(what, Claim) else None
         payments = batch.payments.order_by("sequence") if batch else None
         if payments is not None and transfer.kind == TransferKind.CONFIRMATION:
             payments = payments.filter(settled_by=transfer)
         fund = legs[0].account.fund
-        allotment = Allotment.objects.filter(pk=transfer.cause).first() if transfer.cause else None
-        claim = Claim.objects.filter(pk=transfer.cause).select_related("payment").first() if transfer.cause else None
         reversed_by = Transfer.objects.filter(reverses=transfer).first()
         return super().get_context_data(
-            transfer=transfer, legs=legs, batch=batch, allotment=allotment, claim=claim,
+            transfer=transfer, legs=legs, names=program_names(), batch=batch, allotment=allotment, claim=claim,
             receipt=getattr(transfer, "receipt", None), payments=payments[:50] if payments is not None else None,
             paid=payments.sums() if payments is not None else None, fund=fund, reversed_by=reversed_by,
             may_take_back=transfer.kind == TransferKind.RECEIPT and reversed_by is None

@@ -44,13 +44,21 @@ class Handouts(StaffView):
     template_name = "money/handouts.html"
 
     def get_context_data(self, **kwargs):
-        rows = Handout.objects.values("batch", "program__name_zh", "program__name_en", "payment__entitlement__period")
+        rows = Handout.objects.values(
+            "batch", "batch__area", "program__name_zh", "program__name_en", "payment__entitlement__period"
+        )  # fmt: skip
         everything = self.request.GET.get("state") == "all"
         if not everything:
             rows = rows.filter(payment__state=PaymentState.IN_TRANSIT)
         rows = rows.annotate(first=Min("number"), count=Count("pk"), **COUNTS).order_by("-batch")[:100]
+        places = Area.objects.in_bulk({row["batch__area"] for row in rows})
         return super().get_context_data(
-            rows=[row | {"number": row["first"].rpartition("-")[0]} for row in rows], everything=everything, **kwargs
+            rows=[
+                row | {"number": row["first"].rpartition("-")[0], "place": places.get(row["batch__area"])}
+                for row in rows
+            ],
+            everything=everything,
+            **kwargs,
         )
 
 

@@ -1,6 +1,7 @@
 """Statements on screen, on paper and as workbooks: of a fund, a program, a person; and the trail of one payment."""
 
 from datetime import date
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -13,6 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.generic import TemplateView, View
 
 from beneficiaries.models import Person
+from beneficiaries.staff.fields import YuanField
 from programs.catalogue.models import Fund, Program
 from programs.ledger.models import AccountKind, LedgerAccount, Transfer, TransferKind
 from programs.payments import capitals
@@ -45,7 +47,7 @@ class BudgetForm(forms.Form):
     fund = forms.ModelChoiceField(Fund.objects.none(), label=gettext_lazy("Fund"))
     year = forms.IntegerField(label=gettext_lazy("Year"), min_value=2000, max_value=2100)
     county = forms.ChoiceField(label=gettext_lazy("County"), required=False)
-    amount = forms.DecimalField(label=gettext_lazy("Amount, yuan"), max_digits=14, decimal_places=2, min_value=0)
+    amount = YuanField(label=gettext_lazy("Amount, yuan"), zero=True)
     document = forms.CharField(label=gettext_lazy("Document number"), max_length=100, required=False)
     reason = forms.CharField(
         label=gettext_lazy("Why it is changed"), max_length=300, required=False,
@@ -88,10 +90,12 @@ class ProgramMoney(StaffView):
             held = {row.pk: row.balance for row in accounts}
             lines = statements.of_program(self.program, year=year)
         places = Area.objects.in_bulk({line.county for line in lines})
-        years = sorted({line.period[:4] for line in statements.of_program(self.program)}, reverse=True)
+        years = {line.period[:4] for line in statements.of_program(self.program)}
+        years = sorted(years | ({year} if year else set()), reverse=True)
         planned_for = int(year or (years[0] if years else timezone.localdate().year))
         planned = budgets.lines(program=self.program, year=planned_for)
         counties = Area.objects.in_bulk({row.budget.county for row in planned})
+        listed = lambda which: {} if on else {"program": self.program.pk} | which  # noqa: E731
         form = kwargs.pop("form", None)
         if form is None and roles.may(self.request.user, "fund.change", program=self.program.pk):
             form = BudgetForm(self.program, initial={"year": planned_for})
@@ -100,8 +104,12 @@ class ProgramMoney(StaffView):
             program=self.program, on=on, kind=kind, kind_label=AccountKind(kind).label if kind in AccountKind.values
             else "", accounts=[(row, held[row.pk]) for row in accounts if held.get(row.pk)],
             standing=overview.program_standings([self.program], on=on)[0], kinds=LABELS[1:],
-            lines=[(line, places.get(line.county), cells(line)) for line in lines],
-            sums=cells(statements.total(lines)), columns=[label for label, _states in FIGURES],
+            lines=[
+                (line, places.get(line.county), cells(line, **listed({"period": line.period, "county": line.county})))
+                for line in lines
+            ],
+            sums=cells(statements.total(lines), **listed({"period": year})),
+            columns=[label for label, _states in FIGURES],
             paid_again=any(line.count("reissued") for line in lines), year=year, years=years,
             today=timezone.localdate(), **kwargs,
         )  # fmt: skip
@@ -130,9 +138,21 @@ class Plan(ProgramMoney):
         return self.render_to_response(self.get_context_data(form=form))
 
 
-def cells(line: statements.ProgramLine) -> list[tuple]:
-    """(payments, yuan) of each column."""
-    return [(line.count(*states), line.amount(*states)) for _label, states in FIGURES]
+class Cell(tuple):
+    """(payments, yuan), and the address of their list; '' on a past day, for the list is of today."""
+
+    address = ""
+
+
+def cells(line: statements.ProgramLine, **listed) -> list[Cell]:
+    """The cell of each column; with what chooses the payments of the line, where they are `listed`."""
+    found = []
+    for _label, states in FIGURES:
+        cell = Cell((line.count(*states), line.amount(*states)))
+        if listed:
+            cell.address = f"{reverse('money:payments')}?{urlencode(listed | {'state': states}, doseq=True)}"
+        found.append(cell)
+    return found
 
 
 class Printed(ActionRequired, TemplateView):
@@ -271,7 +291,11 @@ class PaymentTrail(StaffView):
     def get_context_data(self, **kwargs):
         payment = self.payment
         self.page_title = _("Payment %(number)s") % {"number": f"{payment.batch.number}-{payment.sequence}"}
-        transfers = Transfer.objects.about(payment.batch_id).select_related("actor").prefetch_related("legs__account")
+        transfers = list(
+            Transfer.objects.about(payment.batch_id).select_related("actor").prefetch_related("legs__account")
+        )
+        for transfer in transfers:
+            transfer.called = payment.batch.called(transfer.kind)
         received = Transfer.objects.filter(
             kind=TransferKind.RECEIPT, legs__account__fund=payment.batch.fund_id, on__lte=timezone.localdate()
         ).select_related("receipt").distinct().order_by("-on")[:5]  # fmt: skip

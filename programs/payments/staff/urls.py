@@ -28,6 +28,7 @@ from programs.payments.staff.entitlements import EntitlementsView, Generate
 from programs.payments.staff.fund import FundDetail, FundForm, Receive, TakeBack, TransferDetail
 from programs.payments.staff.funds import Chart, FundsOverview
 from programs.payments.staff.handouts import Handouts, Line, Lines, SheetFile, SheetHandIn, SheetTakeBack, SheetTakeOver
+from programs.payments.staff.payments import PaymentList
 from programs.payments.staff.paysheet import PaySheetFile, PaySheetPage
 from programs.payments.staff.receipts import ReceiptFile
 from programs.payments.staff.statements import (
@@ -55,6 +56,7 @@ urlpatterns = [
     path("programs/<str:code>/plan/", Plan.as_view(), name="plan"),
     path("people/<uuid:pk>/", PersonMoney.as_view(), name="person"),
     path("people/<uuid:pk>/file/", PersonMoneyFile.as_view(), name="person-file"),
+    path("payments/", PaymentList.as_view(), name="payments"),
     path("payments/<uuid:pk>/", PaymentTrail.as_view(), name="payment"),
     path("payments/<uuid:pk>/slip/", ReceiptPage.as_view(), name="slip"),
     path("payments/<uuid:pk>/claim/", ClaimOpen.as_view(), name="claim-open"),

@@ -18,6 +18,12 @@ def counted(number) -> str:
 
 
 @register.filter
+def at(names: dict, code: str):
+    """What a code is called; the code itself where it has no name."""
+    return names.get(code, code)
+
+
+@register.filter
 def tail(last: str) -> str:
     """The end of a number that isn't shown; nothing where there is no number, as with what is handed out."""
     return f"····{last}" if last else ""

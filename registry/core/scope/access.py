@@ -10,6 +10,8 @@ once per statement, and only with `=`, `<`, `>=`, which are leakproof and may us
 from dataclasses import dataclass
 
 AREA = "({area} >= (SELECT scope_low()) AND {area} < (SELECT scope_high()))"
+# The row's place is one above the account's.
+ABOVE = "{area} = ANY ((SELECT ARRAY[left(scope_low(), 4), left(scope_low(), 6), left(scope_low(), 9)])::text[])"
 READS = "{program} = ANY ((SELECT scope_reads())::text[])"
 WRITES = "{program} = ANY ((SELECT scope_writes())::text[])"
 WRITES_ANY = "(SELECT scope_writes()) <> '{}'"
@@ -39,6 +41,11 @@ class Access:
     def by(self, *roles: str) -> "Access":
         """The same, but written only by accounts that hold one of these roles."""
         return self.where(holds(*roles))
+
+    def read_below(self, condition: str, *, area: str = "area", program: str = "program_id") -> "Access":
+        """The same, and rows that meet `condition` (SQL) are read as well by accounts of the places below the row's."""
+        below = f"{ABOVE.format(area=area)} AND {READS.format(program=program)} AND {condition}"
+        return Access(self.verbs, f"({self.read}) OR {below}", self.write)
 
     def for_history(self) -> "Access":
         """The access to the history of such a table: the same rows, to read; triggers write it as the owner."""

@@ -1,14 +1,15 @@
 -- An entitlement is the enrolment's: its person, program and place, under rules of its program; and bears the name of
--- whoever worked it out. What is due is written a million rows at a time. A key would be asked for each of them; one
--- look at all of them holds the same, because an enrolment is never deleted (`no_delete`) and stays what and where it
--- is (`enrolment_stays`), and so do its rules (`append_only`).
+-- whoever worked it out, and is of no year that begins more than a month from now. What is due is written a million rows
+-- at a time. A key would be asked for each of them; one look at all of them holds the same, because an enrolment is
+-- never deleted (`no_delete`) and stays what and where it is (`enrolment_stays`), and so do its rules (`append_only`).
 CREATE FUNCTION entitlement_fits_enrolment() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE me bigint := scope_account(); elsewhere boolean; anothers boolean; unsigned boolean; unruled boolean;
+        last text;
 BEGIN
     SELECT bool_or((e.program_id, e.area) IS DISTINCT FROM (n.program_id, n.area)), bool_or(e.person_id <> n.person_id),
-           bool_or(n.made_by_id IS DISTINCT FROM me)
-    INTO elsewhere, anothers, unsigned
+           bool_or(n.made_by_id IS DISTINCT FROM me), max(n.period)
+    INTO elsewhere, anothers, unsigned, last
     FROM new_rows n LEFT JOIN enrolment_enrolment e ON e.id = n.enrolment_id;
     IF elsewhere THEN
         RAISE EXCEPTION 'an entitlement elsewhere than its enrolment'
@@ -19,6 +20,9 @@ BEGIN
     ELSIF unsigned THEN
         RAISE EXCEPTION 'an entitlement in the name of another'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'entitlement_signed_by_actor';
+    ELSIF left(last, 4)::int > extract(year FROM now() AT TIME ZONE 'Asia/Shanghai' + interval '31 days') THEN
+        RAISE EXCEPTION 'money that is due in a year to come'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'entitlement_not_ahead';
     END IF;
     SELECT bool_or(r.id IS NULL) INTO unruled
     FROM (SELECT DISTINCT rules_id, program_id FROM new_rows) AS n

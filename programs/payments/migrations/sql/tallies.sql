@@ -29,3 +29,11 @@ END $$;
 CREATE TRIGGER payments_tallied_again AFTER UPDATE ON payments_payment
     REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows
     FOR EACH STATEMENT EXECUTE FUNCTION payments_tallied_again();
+
+-- Whether the fund pays, or was to pay, anyone of the period in the county of the account: what lets its offices see the
+-- batches of the city that do.
+CREATE FUNCTION pays_in_county(of_fund text, of_program text, of_period text) RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    SELECT EXISTS (SELECT 1 FROM payments_paymenttally t WHERE t.program_id = of_program AND t.period = of_period
+                   AND t.county = left(scope_low(), 6) AND t.fund_id = of_fund AND t.count > 0)
+$$;
