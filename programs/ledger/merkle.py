@@ -11,7 +11,9 @@ from collections.abc import Callable, Generator, Sequence
 SALT = 16  # bytes
 SIZE = 32  # bytes of a hash
 EMPTY = hashlib.sha256(b"").digest()
-BLOCK = 4096  # leaves, a power of two: what is over as many of them is a node of every larger tree
+# Leaves, a power of two: what is over as many of them is a node of every larger tree. Few, because whoever sends the
+# lines can't go on for long while the nodes over a block are hashed.
+BLOCK = 256
 
 
 def salts(secret: bytes, count: int) -> bytes:
