@@ -12,7 +12,7 @@ from programs.ledger.models import Transfer
 from programs.payments import tasks
 from programs.payments.flows import Outcome, ReturnReason
 from programs.payments.models import Answer, AnswerRow, Batch
-from programs.payments.services import answerfile, answers, settlement
+from programs.payments.services import answers, bankwords, settlement
 from registry.core import jobs, vault
 from registry.core.ids import uuid7
 from registry.core.models import AccessLog, Job
@@ -359,7 +359,7 @@ def test_taken_over_it_stays(desk, fund, sent):
     ("冲正成功", Outcome.RETURNED), ("退款成功", Outcome.RETURNED), ("Unsuccessful", Outcome.RETURNED),
 ])  # fmt: skip
 def test_words_of_banks(text, outcome):
-    assert answerfile.outcome_of(text) == outcome
+    assert bankwords.outcome_of(text) == outcome
 
 
 @pytest.mark.parametrize(("text", "reason"), [
@@ -369,7 +369,7 @@ def test_words_of_banks(text, outcome):
     ("系统超时", ReturnReason.TIMEOUT), ("其他", ReturnReason.OTHER),
 ])  # fmt: skip
 def test_reasons_of_banks(text, reason):
-    assert answerfile.reason_of(text) == reason
+    assert bankwords.reason_of(text) == reason
 
 
 def test_a_large_file_is_a_job(desk, fund, sent, monkeypatch):
