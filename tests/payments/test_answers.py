@@ -138,6 +138,20 @@ def test_faults_are_said_and_good_rows_go_on(desk, fund, sent):
         assert AccessLog.objects.filter(object_id=answer.pk).count() == 1
 
 
+def test_faulty_rows_are_corrected_and_sent_again(desk, fund, sent):
+    """In the workbook that has them, what was wrong stands beside what the bank says, and isn't taken for that."""
+    one, two, *_rest = lines(desk, sent)
+    post(desk, looked(desk, sent, book([[*one, "退票", "销户", today(), ""]])))
+    answer = looked(desk, sent, book([[*one, "成功", "", today(), ""], [*two[:3], "9.00", "成功", "", today(), ""]]))
+    with entered_as(desk.finance):
+        faulty = load_workbook(io.BytesIO(answers.faults(answer=answer, actor=desk.finance)))
+    faulty.active["F3"] = two[3]
+    out = io.BytesIO()
+    faulty.save(out)
+    again = looked(desk, sent, out.getvalue())
+    assert (again.counts["paid"], faults(desk, again)) == (1, {1: "after-return"})
+
+
 def test_one_payment_said_twice(desk, fund, sent):
     one, two, *_rest = lines(desk, sent)
     rows = [[*one, "成功", "", today(), ""], [*one, "失败", "销户", today(), ""], [*two, "成功", "", today(), ""],

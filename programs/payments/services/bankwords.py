@@ -46,6 +46,7 @@ NOT_THAT = re.compile(
     r"|(?<![未不])成功.*(?:失败|[未不]成功)|(?:失败|[未不]成功).*(?<![未不])成功"
 )
 TOOK_BACK = re.compile(BACK)
+LONGEST_REMARK = 10  # characters; what is longer tells a story, such as what was wrong with a row
 CODES = {
     "s": Outcome.PAID,
     "ok": Outcome.PAID,
@@ -102,7 +103,7 @@ def reason_of(text: str) -> ReturnReason:
 
 def is_back(cell: Cell) -> bool:
     """Whether a short remark says that the money came back."""
-    short = type(cell) is str and len(cell) < 20 and not cell.isascii()
+    short = type(cell) is str and len(cell) < LONGEST_REMARK and not cell.isascii()
     return short and TOOK_BACK.search(cell) is not None and outcome_of(cell) == Outcome.RETURNED
 
 
