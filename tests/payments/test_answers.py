@@ -12,7 +12,7 @@ from programs.ledger.models import Transfer
 from programs.payments import tasks
 from programs.payments.flows import Outcome, ReturnReason
 from programs.payments.models import Answer, AnswerRow, Batch
-from programs.payments.services import answerfile, answers, settlement
+from programs.payments.services import answers, bankwords, settlement
 from registry.core import jobs, vault
 from registry.core.ids import uuid7
 from registry.core.models import AccessLog, Job
@@ -136,6 +136,20 @@ def test_faults_are_said_and_good_rows_go_on(desk, fund, sent):
         found = list(sheet.iter_rows(values_only=True))
         assert len(found) == 7 and found[0][:3] == ("文件中的行", "问题", "序号")
         assert AccessLog.objects.filter(object_id=answer.pk).count() == 1
+
+
+def test_faulty_rows_are_corrected_and_sent_again(desk, fund, sent):
+    """In the workbook that has them, what was wrong stands beside what the bank says, and isn't taken for that."""
+    one, two, *_rest = lines(desk, sent)
+    post(desk, looked(desk, sent, book([[*one, "退票", "销户", today(), ""]])))
+    answer = looked(desk, sent, book([[*one, "成功", "", today(), ""], [*two[:3], "9.00", "成功", "", today(), ""]]))
+    with entered_as(desk.finance):
+        faulty = load_workbook(io.BytesIO(answers.faults(answer=answer, actor=desk.finance)))
+    faulty.active["F3"] = two[3]
+    out = io.BytesIO()
+    faulty.save(out)
+    again = looked(desk, sent, out.getvalue())
+    assert (again.counts["paid"], faults(desk, again)) == (1, {1: "after-return"})
 
 
 def test_one_payment_said_twice(desk, fund, sent):
@@ -359,7 +373,7 @@ def test_taken_over_it_stays(desk, fund, sent):
     ("冲正成功", Outcome.RETURNED), ("退款成功", Outcome.RETURNED), ("Unsuccessful", Outcome.RETURNED),
 ])  # fmt: skip
 def test_words_of_banks(text, outcome):
-    assert answerfile.outcome_of(text) == outcome
+    assert bankwords.outcome_of(text) == outcome
 
 
 @pytest.mark.parametrize(("text", "reason"), [
@@ -369,7 +383,7 @@ def test_words_of_banks(text, outcome):
     ("系统超时", ReturnReason.TIMEOUT), ("其他", ReturnReason.OTHER),
 ])  # fmt: skip
 def test_reasons_of_banks(text, reason):
-    assert answerfile.reason_of(text) == reason
+    assert bankwords.reason_of(text) == reason
 
 
 def test_a_large_file_is_a_job(desk, fund, sent, monkeypatch):

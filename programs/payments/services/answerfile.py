@@ -1,4 +1,4 @@
-"""How banks write their answers: which column is which, what their words mean, and what a row says.
+"""How banks write their answers: which column is which, and what a row says.
 
 The layout is whatever the bank uses; columns are known by many names, by those of the format that the batch was
 written in, by what a person said of files of this shape, or by what is in them: a payment number is one wherever it
@@ -10,91 +10,90 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, time, timedelta
 from decimal import Decimal
 from functools import cached_property
 
 from django.utils.translation import gettext as _
 
 from beneficiaries.identity import cells, dates, money, names
-from programs.payments.flows import Outcome, ReturnReason
+from programs.payments.flows import Outcome
 from programs.payments.models import BankFormat
+from programs.payments.services import bankwords
 from registry.core.errors import Refusal
 from registry.core.spreadsheets import headers, reading
 from registry.core.spreadsheets.headers import Header
-from registry.core.spreadsheets.reading import Cell, Sheet
+from registry.core.spreadsheets.reading import Cell, Row, Sheet
+
+# Before the name of a column that is about the payee.
+WHOSE = (
+    "", "收款", "收款人", "收款方", "收款户", "客户", "对方", "入账", "转入", "代发", "领款人", "农户", "户主",
+    "持卡人", "一卡通", "惠农卡", "社保卡",
+)  # fmt: skip
+
+
+def _theirs(*names: str) -> tuple[str, ...]:
+    return tuple(whose + name for name in names for whose in WHOSE)
+
 
 COLUMNS: dict[str, tuple[str, ...]] = {
-    "sequence": ("序号", "编号", "明细序号", "顺序号", "笔号", "No."),
+    "sequence": ("序号", "编号", "明细序号", "顺序号", "笔号", "顺序", "No.", "序號"),
     "batch": ("批次号", "批号", "批次", "批次编号", "代发批次"),
     "payment": ("付款编号", "支付编号", "付款单号", "支付单号", "客户参考号", "业务参考号"),
-    "payee": ("户名", "收款人", "收款人户名", "收款人名称", "账户名称", "姓名", "客户姓名"),
-    "account": ("账号", "帐号", "卡号", "收款账号", "收款人账号", "客户账号", "账户", "银行账号", "卡号/账号",
-                "一卡通号"),
-    "amount": ("金额", "金额元", "发放金额", "交易金额", "代发金额", "实发金额", "金额,元"),
+    "payee": (*_theirs("户名", "姓名", "名称", "账户名称", "帐户名称", "账户名", "帐户名"), "收款人", "收款方",
+              "领款人", "户主", "农户", "戶名"),
+    "account": (*_theirs("账号", "帐号", "卡号", "账户", "帐户", "账户号", "账/卡号", "卡/账号", "账卡号"),
+                "账户账号", "银行账号", "银行卡号", "存折账号", "折号", "一卡通号", "社会保障卡号", "帳號"),
+    "amount": ("金额", "金额元", "发放金额", "交易金额", "代发金额", "代付金额", "实发金额", "补贴金额", "补助金额",
+               "支付金额", "金额,元"),
     "fen": ("金额分", "发放金额分", "交易金额分"),
     # What arrived, where the bank says it beside what was ordered.
-    "credited": ("成功金额", "入账金额", "到账金额", "实际入账金额", "实际金额", "实付金额"),
-    "status": ("状态", "处理状态", "处理结果", "交易结果", "交易状态", "结果", "回盘状态", "代发结果", "发放结果",
-               "返回状态"),
-    "reason": ("失败原因", "原因", "退票原因", "错误信息", "返回信息", "处理信息", "备注信息", "错误原因", "失败描述"),
-    "on": ("入账日期", "日期", "交易日期", "处理日期", "记账日期", "入账时间", "退票日期"),
+    "credited": ("成功金额", "入账金额", "到账金额", "实际入账金额", "实际到账金额", "实际金额", "实付金额",
+                 "实收金额", "净额"),
+    "status": ("状态", "处理状态", "处理结果", "交易结果", "交易状态", "结果", "回盘状态", "代发结果", "代付结果",
+               "发放结果", "打卡结果", "支付结果", "返回状态", "发放状态", "打卡状态", "支付状态", "代发状态",
+               "代付状态", "发放情况", "到账情况", "处理标志", "成功标志", "是否成功", "是否到账", "是否入账",
+               "是否失败", "是否退票", "成功", "失败", "状态码", "返回码", "返回代码", "响应码", "错误码", "失败代码",
+               "狀態"),
+    "reason": ("失败原因", "原因", "退票原因", "退汇原因", "退回原因", "错误信息", "返回信息", "响应信息", "处理信息",
+               "返回描述", "状态描述", "结果描述", "结果说明", "备注信息", "错误原因", "失败描述", "未成功原因"),
+    "on": ("入账日期", "日期", "交易日期", "处理日期", "记账日期", "入账时间", "交易时间", "处理时间", "记账时间"),
+    # Of what came back, where the day on which it was paid stands beside it.
+    "back": ("退票日期", "退汇日期", "退回日期", "冲正日期", "退票时间", "退汇时间"),
     "serial": ("流水号", "交易流水号", "银行流水号", "流水", "核心流水号"),
 }  # fmt: skip
 STATES = {headers.key(name) for name in COLUMNS["status"]}
+REMARKS = {"备注", "说明", "附言", "摘要"}  # where no other column has the reason
 LABELS = {code: spellings[0] for code, spellings in COLUMNS.items()}
 REQUIRED = ("status",)
-# A list of what came back needs no column for that: it has the reasons.
-RETURNS = re.compile("退票|退回|退汇|失败|错误")
-# What says which payment a row is about.
-TELLS = {"sequence", "payment", "account"}
+# Whoever pays may stand beside whoever is paid.
+PAYER = headers.Others(words=("付款", "付方", "汇款"), own=frozenset({"payee", "account"}))
+# What says which payment a row is about: with the name, or in a batch that is named, its number does as well.
+TELLS = {"payment", "account"}
+NUMBERED = {"payee", "batch"}
 # As `next_batch_number()` gives it, and the number in the batch. A bank numbers its batches otherwise.
 BATCH_NUMBER = re.compile(r"FF\d{8}-\d{4,}")
 PAYMENT_NUMBER = re.compile(rf"({BATCH_NUMBER.pattern})-(\d{{1,9}})")
-MOMENT = re.compile(r"(?:19|20)\d{10}(?:\d{2})?")
+# The day in a moment: "2026-11-25 10:31:02", 20261125103102, 2026-11-25-10.31.02.123456; and a moment without one.
+DAY = re.compile(
+    r"((?:19|20)\d\d(?:[-./]\d{1,2}[-./]\d{1,2}|年\d{1,2}月\d{1,2}日?|\d{4}))(?:\d{4}(?:\d\d)?|(?:[\s-]|T\d).*)"
+)
+TIME_OF_DAY = re.compile(r"\d{1,2}[:：]\d\d(?:[:：]\d\d(?:\.\d+)?)?")
 # What a line that counts begins with, wherever it stands in it.
 SUMMARY = re.compile(
-    r"(?:本页|本批|本次|全部|成功|失败|退票|未成功|总)?(?:合计|小计|总计|共计|汇总|总?笔数|总?户数|总金额)\W*\d*"
-    r"|(?:成功|失败)(?:总?金额)\W*"
+    r"(?:(?:本页|本批|本次|全部|成功|失败|退票|未成功|总)?(?:合计|小计|总计|共计|汇总|总?笔数|总?户数|总金额)"
+    r"(?:金额|笔数|人数|户数|人民币|大写)?|(?:成功|失败)总?金额)(?![\u4e00-\u9fff])"
 )
-# In this order: "处理失败" is a failure, "超时" is no answer, and "提交成功" says only that the bank has the order.
-WORDS: tuple[tuple[Outcome, tuple[str, ...]], ...] = (
-    (Outcome.RETURNED, ("失败", "退票", "退回", "退汇", "退款", "冲正", "撤销", "未成功", "不成功", "拒绝", "未入账",
-                        "fail", "reject", "unsuccess", "bounce")),
-    (Outcome.UNKNOWN, ("处理中", "未知", "不明", "待处理", "受理", "可疑", "待查", "排队", "超时", "等待", "提交",
-                       "发送", "上传", "复核", "审批", "审核", "pending", "processing", "unknown")),
-    (Outcome.PAID, ("成功", "入账", "已发放", "已代发", "已支付", "已付款", "到账", "完成", "success")),
-)  # fmt: skip
-# A word that isn't true yet: 待入账, 入账中; and one that is true of a part, or not: 部分成功, 未完成.
-NOT_YET = re.compile(r"暂未|[待将](?:成功|入账|发放|代发|支付|付款|到账|完成)|(?:入账|发放|代发|支付|付款|到账)中")
-NOT_ALL = re.compile(r"部分|[未没不](?:成功|入账|发放|代发|支付|付款|到账|完成|能)")
-CODES = {
-    "s": Outcome.PAID,
-    "ok": Outcome.PAID,
-    "00": Outcome.PAID,
-    "0000": Outcome.PAID,
-    "f": Outcome.RETURNED,
-    "u": Outcome.UNKNOWN,
-}
-REASONS: tuple[tuple[ReturnReason, tuple[str, ...]], ...] = (
-    (ReturnReason.NAME_MISMATCH, ("户名不符", "户名错", "姓名不符", "户名与账号不符", "账号与户名不符", "账号户名不符",
-                                  "户名不一致", "姓名错")),
-    (ReturnReason.NOT_ACTIVATED, ("未激活", "未启用")),
-    (ReturnReason.CLOSED, ("销户", "注销")),
-    (ReturnReason.FROZEN, ("冻结", "止付", "挂失")),
-    (ReturnReason.EXPIRED, ("过期", "失效", "到期")),
-    (ReturnReason.DORMANT, ("睡眠", "久悬", "不动户", "休眠")),
-    (ReturnReason.LIMIT, ("超限", "限额", "超过")),
-    (ReturnReason.DUPLICATE, ("重复",)),
-    (ReturnReason.TIMEOUT, ("超时",)),
-    (ReturnReason.NO_ACCOUNT, ("不存在", "无此账", "无此户", "无此卡", "账号错", "账号有误", "账号不符", "卡号错",
-                               "卡号有误", "查无")),
-)  # fmt: skip
+# What an amount below zero looks like: -1,000.00, 1,000.00-, (1,000.00).
+SIGNED = re.compile(r"(\()?(¥?)([-−])?\+?([^-−+()]+)(\)|-)?")
+SHORTEST_ACCOUNT = 8  # digits
+SETTLED = (Outcome.PAID, Outcome.RETURNED)
 
 
 @dataclass
 class Said:
-    """A row as the bank wrote it. `fault` is why it can't be read: (code, sentence)."""
+    """A row as the bank wrote it. `reversal` is an amount below zero, `unexplained` one of which nothing says that it
+    came back; `fault` is why the row can't be read: (code, sentence)."""
 
     number: int
     line: int
@@ -104,6 +103,8 @@ class Said:
     payee: str = ""
     account: str = ""
     amount: Decimal | None = None
+    reversal: bool = False
+    unexplained: bool = False
     outcome: Outcome | None = None
     reason: str = ""
     words: str = ""
@@ -114,55 +115,86 @@ class Said:
 
 @dataclass(frozen=True)
 class Layout:
-    """`columns` says at which index each code stands, `texts` what stands over each column; `others` are those of the
-    further sheets, where a bank writes what arrived and what came back on one each."""
+    """`columns` says at which index each code stands, `texts` what stands over each column; `also` are further columns
+    that may say the outcome. `listed` is what the title says of all that is listed. `others` are the layouts of the
+    further tables, where a bank writes what arrived and what came back in one each."""
 
     columns: dict[str, int]
     texts: list[str]
     header: Header = field(repr=False)
+    also: tuple[int, ...] = ()
     others: "list[Layout]" = field(default_factory=list, repr=False)
 
     @property
     def missing(self) -> list[str]:
-        found = [LABELS[code] for code in REQUIRED if code not in self.columns and not self.is_of_returns]
-        return found if TELLS & self.columns.keys() else [*found, LABELS["account"]]
+        says = self.is_of_returns or self.listed
+        found = [LABELS[code] for code in REQUIRED if code not in self.columns and not says]
+        tells = _tells(self.columns) or ("sequence" in self.columns and self.batch)
+        return found if tells else [*found, LABELS["account"]]
 
     @property
     def is_of_returns(self) -> bool:
         """Whether it is a list of payments that came back, each with the reason and no word for the outcome."""
         index = self.columns.get("reason")
-        return "status" not in self.columns and index is not None and bool(RETURNS.search(self.texts[index]))
+        return "status" not in self.columns and index is not None and bool(bankwords.RETURNS.search(self.texts[index]))
+
+    @cached_property
+    def listed(self) -> Outcome | None:
+        if "status" in self.columns:
+            return None
+        titles = [row.cells for row in reversed(self.header.above)] + [[self.header.sheet.name]]
+        return next((outcome for cells_ in titles if (outcome := bankwords.of_list(cells_))), None)
 
     @cached_property
     def batch(self) -> str:
-        """The one of our batches that the title names, for rows that name none."""
-        above = (row.cells for row in self.header.sheet.head if row.number <= self.header.last_row)
-        named = (BATCH_NUMBER.search(cell.upper()) for row in above for cell in row if isinstance(cell, str))
-        return next((found[0] for found in named if found), "")
+        """The one of our batches that the title names, for rows that name none; "" where it names several."""
+        above = [cell for row in self.header.above for cell in row.cells if isinstance(cell, str)]
+        named = {number for cell in [*above, *self.texts] for number in BATCH_NUMBER.findall(cell.upper())}
+        return named.pop() if len(named) == 1 else ""
+
+    def unit(self, code: str) -> str:
+        stated = headers.UNIT.search(self.texts[self.columns[code]])
+        return stated[1] if stated else self.header.unit(code)
 
     @property
     def fingerprint(self) -> str:
         return hashlib.sha256("\0".join(map(headers.key, self.texts)).encode()).hexdigest()
 
 
+def _tells(columns) -> bool:
+    """Whether columns say which payment a row is about."""
+    return bool(TELLS & columns.keys()) or ("sequence" in columns and bool(NUMBERED & columns.keys()))
+
+
 def layout_of(
     sheets: Sequence[Sheet], *, said: Mapping[str, int] | None, remembered, format: BankFormat | None = None
 ) -> Layout:
-    """The layout of the sheet that looks most like an answer. `said` is what a person says of its columns;
+    """The layout of the table that looks most like an answer. `said` is what a person says of its columns;
     `remembered(fingerprint)` what one said before; `format` what the batch was written in."""
-    found = headers.look(sheets, names=_names(format.spelled if format else {}))
-    layouts = [
-        Layout(_by_content(header), header.texts, header) for header in found or [_without_names(sheets, format)]
-    ]
+    found = headers.look(sheets, names=_names(format.spelled if format else {}), others=PAYER, begins=_begins)
+    tables = [table for header in found for table in _beside(header)] or [_without_names(sheets, format)]
+    layouts = [_layout(table) for table in tables]
     layout = max(layouts, key=lambda layout: (not layout.missing, len(layout.columns)))
-    columns = said or remembered(layout.fingerprint) or layout.columns
-    columns = {code: index for code, index in columns.items() if code in COLUMNS and index < len(layout.texts)}
-    others = [
-        replace(other, columns=columns if other.fingerprint == layout.fingerprint else other.columns)
-        for other in layouts
-        if other is not layout
-    ]
-    return replace(layout, columns=columns, others=[other for other in others if not other.missing])
+    if columns := said or remembered(layout.fingerprint):
+        columns = {code: index for code, index in columns.items() if code in COLUMNS and index < len(layout.texts)}
+        layouts = [
+            replace(one, columns=columns, also=()) if one.fingerprint == layout.fingerprint else one for one in layouts
+        ]
+        layout = next(one for one in layouts if one.fingerprint == layout.fingerprint)
+    # Where nobody knows all columns of the first table of a sheet, those of the next may be known.
+    others = [other for other in layouts if other is not layout and (not other.missing or _begins(other.header))]
+    return replace(layout, others=others)
+
+
+def _begins(header: Header) -> bool:
+    """Whether a row of names begins a table of payments."""
+    return len(header.columns) >= 3 and (_tells(header.columns) or header.columns.keys() >= {"sequence", "status"})
+
+
+def _beside(header: Header) -> list[Header]:
+    """A table, and those that are printed beside it to save paper."""
+    parts = header.beside(_begins)
+    return [parts[0], *_beside(parts[1])] if parts and _begins(parts[1]) else [header]
 
 
 def _names(spelled: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
@@ -176,28 +208,40 @@ def _names(spelled: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     }  # fmt: skip
 
 
-def _by_content(header: Header) -> dict[str, int]:
+def _layout(header: Header) -> Layout:
     """The columns that are known; of several that may say the outcome, the one that does, and of none that is called
     so, the one with nothing but words for it; and the one where payment numbers stand."""
     columns = dict(header.columns)
-    below = [row.cells for row in header.sheet.head if row.number > header.last_row]
-    states = [i for i, text in enumerate(header.texts) if headers.key(text) in STATES]
+    rows_below = [row.cells for row in header.sheet.head if row.number > header.last_row]
+
+    def below(index: int) -> list[Cell]:
+        return [row[index] for row in rows_below if index < len(row) and row[index] is not None]
+
+    def telling(index: int) -> tuple[int, int]:
+        outcomes = [outcome for cell in below(index) if (outcome := bankwords.of_cell(header.texts[index], cell))]
+        return len(outcomes), len(set(outcomes))
+
+    texts = [headers.key(text) for text in header.texts]
+    states = [i for i, text in enumerate(texts) if text in STATES]
     if len(states) > 1:
-        columns["status"] = max(states, key=lambda i: sum(i < len(row) and _says_outcome(row[i]) for row in below))
+        columns["status"] = max(states, key=telling)
+    if "reason" not in columns and (remarks := [i for i, text in enumerate(texts) if text in REMARKS]):
+        columns["reason"] = remarks[-1]
     if "status" not in columns:
-        said = {i: [row[i] for row in below if i < len(row) and row[i] is not None] for i in range(len(header.texts))}
-        telling = (i for i, values in said.items() if values and all(map(_says_outcome, values)))
-        if (index := next(telling, None)) is not None:
+        may = [i for i, text in enumerate(texts) if i != columns.get("reason") or not bankwords.RETURNS.search(text)]
+        says = (i for i in may if (values := below(i)) and all(map(_says_outcome, values)))
+        if (index := next(says, None)) is not None:
             columns["status"] = index
     if "payment" not in columns:
-        numbers = (i for cells_ in below for i, cell in enumerate(cells_) if _payment_number(cell))
+        numbers = (i for cells_ in rows_below for i, cell in enumerate(cells_) if _payment_number(cell))
         if (index := next(numbers, None)) is not None:
             columns["payment"] = index
-    return columns
+    also = tuple(i for i in states if i != columns.get("status"))
+    return Layout(columns, header.texts, header, also)
 
 
 def _says_outcome(cell: Cell) -> bool:
-    return isinstance(cell, str) and outcome_of(cell) is not None
+    return isinstance(cell, str) and bankwords.outcome_of(cell) is not None
 
 
 def _payment_number(cell: Cell) -> re.Match | None:
@@ -217,53 +261,90 @@ def _without_names(sheets: Sequence[Sheet], format: BankFormat | None) -> Header
                 columns = {**placed, "status": status, "reason": status + 1}
                 texts = [column["heading"] for column in format.columns] + [""] * (len(row.cells) - own + 1)
                 return Header(sheet, row.number - 1, columns, {code: texts[i] for code, i in columns.items()}, texts)
-    row = max(sheet.head[: headers.SEARCHED_ROWS], key=lambda row: sum(isinstance(c, str) for c in row.cells))
-    if any(_says_outcome(cell) for cell in row.cells):
-        # A payment stands there: the file has no names, and begins with it.
-        row = next(row for row in sheet.head if any(map(_says_outcome, row.cells)))
+    payments = (row for row in sheet.head if any(_says_outcome(cell) or _is_someones(cell) for cell in row.cells))
+    if row := next(payments, None):
+        # The file has no names, and begins with it.
         return Header(sheet, row.number - 1, {}, {}, [reading.letters(i) for i in range(len(row.cells))])
+    row = max(sheet.head[: headers.SEARCHED_ROWS], key=lambda row: sum(isinstance(c, str) for c in row.cells))
     return Header(sheet, row.number, {}, {}, [str(c).strip() if isinstance(c, str) else "" for c in row.cells])
 
 
+def _is_someones(cell: Cell) -> bool:
+    """Whether it is an account, which is neither the name of a column nor to be kept as one."""
+    return isinstance(cell, str | int | float) and headers.SOMEONES.search(str(cell)) is not None
+
+
 def rows(layout: Layout) -> Iterator[Said]:
-    """The rows below the names, without totals and footers; those of further sheets after the first's."""
+    """The rows below the names, without totals and footers; those of further tables as they come."""
     number = 0
+    for table, row in _placed(layout):
+        said = _read(table, row.cells, number + 1, row.number)
+        shown = "*" in said.account or sum(map(str.isdigit, said.account)) >= SHORTEST_ACCOUNT
+        tells = shown or (said.fault and said.fault[0] == "account-numeric-cell")
+        if not tells:
+            sums = any(isinstance(cell, str) and SUMMARY.match(cells.compact(cell)) for cell in row.cells)
+            says = said.account or said.amount is not None or (said.payee and said.outcome in SETTLED)
+            if sums or (said.sequence is None and not says):
+                continue  # a total, who filled it in, remarks
+        number += 1
+        said.batch = said.batch or table.batch
+        if table.texts != layout.texts:
+            said.cells = _under(layout, table, row.cells)
+        yield said
+
+
+def _placed(layout: Layout) -> Iterator[tuple[Layout, Row]]:
+    """Each row with the table that it is in, and once for each of those that stand beside each other."""
+    on_sheet: dict[int, list[Layout]] = {}
     for one in [layout, *layout.others]:
-        for row in one.header.rows():
-            if any(isinstance(cell, str) and SUMMARY.match(cells.compact(cell)) for cell in row.cells):
-                continue
-            said = _read(one, row.cells, number + 1, row.number)
-            ruined = said.fault and said.fault[0] == "account-numeric-cell"
-            if said.sequence is None and not said.account and not ruined and said.amount is None:
-                continue  # who filled it in, remarks
-            number += 1
-            said.batch = said.batch or one.batch
-            if one is not layout:
-                said.cells = _under(layout, one, row.cells)
-            yield said
+        on_sheet.setdefault(id(one.header.sheet), []).append(one)
+    for first in on_sheet.values():
+        tables, under = first, first[0].header
+        for header, row in under.tables(_begins):
+            if header is not under:
+                tables, under = [_following(table, layout, tables) for table in _beside(header)], header
+            for one in tables:
+                yield one, row if len(tables) == 1 else _between(row, one, tables)
+
+
+def _following(header: Header, layout: Layout, before: list[Layout]) -> Layout:
+    """A table further down. Where it has the names of the one before, as on each page, its title is that one's."""
+    own = _layout(header)
+    last = next((one for one in before if set(one.texts) == set(own.texts)), None)
+    if last and not own.listed and not own.batch:
+        own = replace(own, header=replace(header, between=last.header.above))
+    return replace(own, columns=layout.columns, also=layout.also) if own.fingerprint == layout.fingerprint else own
+
+
+def _between(row: Row, table: Layout, tables: list[Layout]) -> Row:
+    """Of a row the cells that are in one of the tables beside each other."""
+    start = next(i for i, text in enumerate(table.texts) if text)
+    end = len(table.texts) if table is not tables[-1] else len(row.cells)
+    return Row(row.number, [cell if start <= i < end else None for i, cell in enumerate(row.cells)])
 
 
 def _under(layout: Layout, own: Layout, row: list[Cell]) -> list[Cell]:
-    """The cells of a row of another sheet under the names of the first; behind them what has no place there."""
+    """The cells of a row of another table under the names of the first; behind them what has no place there."""
     placed = {layout.columns[code]: i for code, i in own.columns.items() if code in layout.columns and i < len(row)}
     rest = [cell for i, cell in enumerate(row) if cell is not None and i not in placed.values()]
     return [row[placed[i]] if i in placed else None for i in range(len(layout.texts))] + rest
 
 
 def _read(layout: Layout, row: list[Cell], number: int, line: int) -> Said:
-    def cell(code: str) -> Cell:
-        index = layout.columns.get(code)
+    def at(index: int | None) -> Cell:
         return row[index] if index is not None and index < len(row) else None
 
+    def cell(code: str) -> Cell:
+        return at(layout.columns.get(code))
+
     def text(code: str) -> str:
-        value = cell(code)
-        if isinstance(value, float) and value.is_integer():
-            value = int(value)
-        return "" if value is None else cells.visible(str(value))
+        return bankwords.text_of(cell(code))
 
     batch = BATCH_NUMBER.fullmatch(cells.compact(text("batch")).upper())
     said = Said(number, line, row, batch=batch[0] if batch else "", payee=text("payee"), serial=text("serial")[:40])
-    said.words = " ".join(filter(None, [text("status"), text("reason")]))[:100]
+    states = [layout.columns.get("status"), *layout.also]
+    spoken = dict.fromkeys(filter(None, [*(bankwords.text_of(at(i)) for i in states), text("reason")]))
+    said.words = " ".join(spoken)[:100]
     try:
         digits = cells.compact(text("sequence"))
         said.sequence = int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else None
@@ -274,60 +355,79 @@ def _read(layout: Layout, row: list[Cell], number: int, line: int) -> Said:
             said.account = cells.text_of(cell("account"), code="account-numeric-cell", message=refused, field="account")
             if not any(map(str.isdigit, said.account)):
                 said.account = ""  # someone's name in a footer
-        if cell("amount") is not None:
-            said.amount = money.parse(cell("amount"), unit=layout.header.unit("amount"), field="amount")
-        elif cell("fen") is not None:
-            said.amount = money.parse(cell("fen"), field="fen") / 100
-        if cell("on") is not None and text("on"):
-            said.on = dates.parse(_day(cell("on")), field="on")
+        code = "amount" if cell("amount") is not None or cell("fen") is None else "fen"
+        if cell(code) is not None:
+            said.reversal, amount = _signed(cell(code))
+            unit = "分" if code == "fen" else layout.unit(code)
+            said.amount = money.parse(amount, unit=unit, field=code)
     except Refusal as refusal:
         said.fault = (refusal.code, str(refusal))
-    said.outcome = outcome_of(text("status"))
-    if said.outcome is None and layout.is_of_returns and text("reason"):
-        said.outcome = Outcome.RETURNED
+    _say_outcome(said, layout, [(layout.texts[i], at(i)) for i in states if i is not None], text("reason"))
     if said.outcome == Outcome.RETURNED and said.amount == 0:
         said.amount = None  # what arrived, of what was ordered
-    if said.outcome == Outcome.PAID and not said.fault and cell("credited") is not None:
-        said.amount = _credited(said, cell("credited"), layout.header.unit("credited"))
-    if said.outcome == Outcome.RETURNED:
-        said.reason = reason_of(said.words).value
+    try:
+        if said.outcome == Outcome.PAID and not said.fault and cell("credited") is not None:
+            said.amount = money.parse(cell("credited"), unit=layout.unit("credited"), field="credited")
+        back = cell("back") if said.outcome == Outcome.RETURNED and text("back") else cell("on")
+        said.on = _day(back)
+    except Refusal as refusal:
+        said.fault = said.fault or (refusal.code, str(refusal))
     return said
 
 
-def _credited(said: Said, cell: Cell, unit: str) -> Decimal | None:
-    try:
-        return money.parse(cell, unit=unit, field="credited")
-    except Refusal as refusal:
-        said.fault = (refusal.code, str(refusal))
-        return said.amount
+def _say_outcome(said: Said, layout: Layout, states: Sequence[tuple[str, Cell]], reason: str) -> None:
+    """What the row says became of the payment: in the columns for that, or by its reason, or by what the list is of."""
+    by_reason = None if bankwords.NO_REASON.fullmatch(reason) else bankwords.outcome_of(reason)
+    outcomes = [outcome for name, cell in states if (outcome := bankwords.of_cell(name, cell))]
+    words = [word for _name, cell in states if not (word := cells.compact(bankwords.text_of(cell))).isascii()]
+    if "status" not in layout.columns and layout.listed:
+        outcomes = [by_reason if by_reason == Outcome.UNKNOWN and layout.listed == Outcome.PAID else layout.listed]
+    elif "status" not in layout.columns and layout.is_of_returns and not bankwords.NO_REASON.fullmatch(reason):
+        outcomes = [by_reason or Outcome.RETURNED]
+    elif not outcomes and not words and by_reason:
+        outcomes = [by_reason]
+    said.outcome = outcomes[0] if outcomes else None
+    took_back = any(bankwords.is_back(cell) for cell in said.cells)
+    if said.reversal and said.outcome != Outcome.UNKNOWN:
+        if said.outcome == Outcome.RETURNED and not took_back:
+            said.fault = said.fault or reversal_fault()
+        said.outcome, said.unexplained = Outcome.RETURNED, not took_back
+    else:
+        also = {*outcomes, by_reason, Outcome.RETURNED if took_back and said.outcome == Outcome.PAID else None}
+        if {Outcome.PAID, Outcome.RETURNED} <= also:
+            sentence = _("The row says two things of this payment: “%(words)s”. Ask the bank.")
+            said.fault = said.fault or ("contradiction", sentence % {"words": said.words[:60]})
+    if said.outcome == Outcome.RETURNED:
+        said.reason = bankwords.reason_of(said.words or " ".join(filter(bankwords.is_back, said.cells))).value
 
 
-def _day(value: Cell) -> Cell:
-    """A moment such as "2026-11-25 10:31:02" or 20261125103102 is a day."""
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    text = cells.visible(str(value)) if isinstance(value, str | int) else ""
-    if MOMENT.fullmatch(text):
-        return text[:8]
-    return text.split(" ")[0] if isinstance(value, str) else value
+def reversal_fault() -> tuple[str, str]:
+    return "reversal", _("The amount is below zero, and nothing says that it came back. Ask the bank.")
 
 
-def outcome_of(text: str) -> Outcome | None:
-    """What the bank's word for the state means; None where nobody knows, which is asked and never guessed."""
-    word = cells.compact(text).casefold()
-    if word in CODES:
-        return CODES[word]
-    if NOT_YET.search(word):
-        return Outcome.UNKNOWN
-    found = next((outcome for outcome, marks in WORDS if any(mark in word for mark in marks)), None)
-    return None if found == Outcome.PAID and NOT_ALL.search(word) else found
+def _signed(cell: Cell) -> tuple[bool, Cell]:
+    """Whether an amount is below zero, and what it is without its sign: -1,000.00, 1,000.00-, (1,000.00)."""
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        return cell < 0, abs(cell)
+    if not isinstance(cell, str) or not any(map(str.isdigit, cell)):
+        return False, cell
+    found = SIGNED.fullmatch(cells.compact(cell))
+    return (bool(found[1] or found[3] or found[5]), found[2] + found[4]) if found else (False, cell)
 
 
-def reason_of(text: str) -> ReturnReason:
-    word = cells.compact(text)
-    found = (reason for reason, marks in REASONS if any(mark in word for mark in marks))
-    return next(found, ReturnReason.OTHER)
+def _day(value: Cell) -> date | None:
+    """A moment is a day; a time of day is none."""
+    text = bankwords.text_of(value) if isinstance(value, str | int | float) else ""
+    if isinstance(value, time | timedelta) or TIME_OF_DAY.fullmatch(text) or (not text and not isinstance(value, date)):
+        return None
+    found = DAY.fullmatch(text)
+    return dates.parse(found[1] if found else value, field="on")
 
 
-def same_name(one: str, other: str) -> bool:
-    return names.normalise(one).replace(" ", "") == names.normalise(other).replace(" ", "")
+def same_name(one: str, known: str) -> bool:
+    """Whether two names are the same; of `one` the bank may have hidden some characters."""
+    one, known = (names.normalise(name).replace(" ", "") for name in (one, known))
+    if "*" not in one:
+        return one == known
+    shown = one.strip("*") and re.sub(r"(?:\\\*)+", ".+", re.escape(one))
+    return bool(shown) and re.fullmatch(shown, known) is not None

@@ -105,6 +105,11 @@ def look_through(*, answer: Answer, actor, columns: dict[str, int] | None = None
             if layout.missing:
                 missing = "、".join(layout.missing)
                 sentence = gettext("Say which column is: %(missing)s.") % {"missing": missing}
+                if answerfile.LABELS["status"] in layout.missing:
+                    sentence += gettext(
+                        " If none says in words what became of each payment (colours aren't read), ask the bank for "
+                        "such a file, or record its answer by hand on the page of the batch."
+                    )
                 if columns is not None:
                     raise Refusal("header-missing", sentence)
                 answer.state, answer.problem = AnswerState.QUESTION, {"code": "header-missing", "message": sentence}

@@ -8,7 +8,7 @@ before or after them, marks for required columns and differences of width.
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from registry.core.errors import Refusal
 from registry.core.spreadsheets.reading import Cell, Row, Sheet
 
-SEARCHED_ROWS = 15
+SEARCHED_ROWS = 25
 LONGEST = 200  # characters of a name or a title
 # "自付（万元）", or "单位：万元" above the table, for the columns that state none themselves.
 UNIT = re.compile(r"[(（]\s*(?:单位[:：]?)?\s*(分|元|千元|万元|亿元)\s*[)）]")
@@ -28,6 +28,8 @@ NOISE = re.compile(r"\(.*?\)|【.*?】|\[.*?\]|[\s*※:：'’‘“”\"、]+")
 LATIN = re.compile(r"(?<=[\u4e00-\u9fff])[a-z./]+$")
 # The cells of a row that numbers the columns under their names: 1 2 3, (1) (2) (3), 甲 乙 1 2.
 ORDINAL = re.compile(r"\W?(?:\d{1,2}|[甲乙丙丁戊己庚辛壬癸]|[A-Za-z])\W?")
+# Such a number is someone's; no name of a column has it.
+SOMEONES = re.compile(r"[0-9０-９]{8}")
 
 
 def key(name: object) -> str:
@@ -55,6 +57,15 @@ class Header:
     # The one or two rows as they are printed, by index: {column: key}.
     printed: Sequence[dict[int, str]] = ()
     codes: Mapping[str, str] = field(default_factory=dict, repr=False)
+    # What stands between it and the table above it, where there is one.
+    between: Sequence[Row] | None = field(default=None, repr=False)
+
+    @property
+    def above(self) -> Sequence[Row]:
+        """The rows over the names: title, unit, date."""
+        if self.between is not None:
+            return self.between
+        return [row for row in self.sheet.head if row.number <= self.last_row - len(self._printed)]
 
     @property
     def unknown(self) -> list[str]:
@@ -79,6 +90,29 @@ class Header:
                 yield row if places is None else row.taken(places)
                 under_names = False
 
+    def tables(self, begins: Callable[["Header"], bool]) -> Iterator[tuple["Header", Row]]:
+        """The rows below, each with the names that it stands under. Tables may follow each other with columns of their
+        own: one does where `begins` says so of a row of names."""
+        table, under_names, between = self, True, []
+        for row in self.sheet.rows:
+            if row.number <= self.last_row:
+                continue
+            if (named := self._named(row, between)) and begins(named):
+                table, under_names, between = named, True, []
+            elif table._is_again(row):
+                under_names = True
+            elif not (under_names and _is_numbering(row.cells)):
+                yield table, row
+                under_names = False
+                between = [*between[-3:], row] if sum(cell is not None for cell in row.cells) <= 3 else []
+
+    def _named(self, row: Row, between: Sequence[Row]) -> "Header | None":
+        """The row as one of names; None where a number stands in it."""
+        if not self.codes or any(isinstance(cell, int | float) or _is_number(cell) for cell in row.cells):
+            return None
+        named = _read(self.sheet, row.number, texts_of(row), self.codes, [row])
+        return replace(named, labels=self.labels, between=between)
+
     def places(self, texts: Sequence[str]) -> list[int | None] | None:
         """Where under names that stand otherwise (`texts`) each column is found; None where they aren't those of the
         same table, or have something that it hasn't."""
@@ -100,19 +134,24 @@ class Header:
 
         return [place(index, named) for index, named in enumerate(_numbered(mine))]
 
-    def beside(self) -> "tuple[Header, Header] | None":
-        """This table and the one that is printed beside it under the same names, where there is one."""
+    def beside(self, begins: Callable[["Header"], bool] | None = None) -> "tuple[Header, Header] | None":
+        """This table and the one that is printed beside it under the same names, where there is one; or under names
+        that begin alike, where both have what `begins` asks."""
         keys = _keys(self.texts)
         start = next((i for i, k in enumerate(keys) if k), len(keys))
         again = next((i for i in range(start + 2, len(keys)) if keys[i] == keys[start]), None)
-        if again is None or max(self.columns.values(), default=0) >= again:
+        if again is None:
             return None
-        left = replace(self, texts=self.texts[:again], printed=[_between(row, 0, again) for row in self._printed])
+        columns, written = _columns(self.texts[:again], self.codes)
+        printed = [_between(row, 0, again) for row in self._printed]
+        left = replace(self, columns=columns, names=written, texts=self.texts[:again], printed=printed)
         names = [""] * again + self.texts[again:]
         columns, written = _columns(names, self.codes)
         printed = [_between(row, again, len(names)) for row in self._printed]
         right = replace(self, columns=columns, names=written, texts=names, printed=printed)
-        return left, right
+        if left.columns == self.columns or (begins and begins(left) and begins(right)):
+            return left, right
+        return None
 
     def unit(self, code: str) -> str:
         """The unit that a column of money states, in its name or above the table: 万元; "" for yuan."""
@@ -179,16 +218,30 @@ NOBODY_ELSE = Others()
 
 
 def look(
-    sheets: Sequence[Sheet], *, names: Mapping[str, Iterable[str]], others: Others = NOBODY_ELSE
+    sheets: Sequence[Sheet], *, names: Mapping[str, Iterable[str]], others: Others = NOBODY_ELSE,
+    begins: Callable[[Header], bool] = lambda _header: False,
 ) -> list[Header]:  # fmt: skip
-    """The best header of each sheet that has one at all: with the most columns, and in one row rather than in two."""
+    """The best header of each sheet that has one at all: with the most columns, and in one row rather than in two. The
+    first, of several tables one below the other that each have what `begins` asks."""
     codes = codes_of(names)
     labels = {code: str(next(iter(spellings), code)) for code, spellings in names.items()}
-    bests = [
-        max(_candidates(sheet, codes, others), key=lambda h: (len(h.columns), -len(h.printed)), default=None)
-        for sheet in sheets
-    ]
+    bests = [_best(list(_candidates(sheet, codes, others)), begins) for sheet in sheets]
     return [replace(best, labels=labels) for best in bests if best and best.columns]
+
+
+def _best(candidates: list[Header], begins: Callable[[Header], bool]) -> Header | None:
+    def most(of: Iterable[Header]) -> Header | None:
+        return max(of, key=lambda h: (len(h.columns), -len(h.printed)), default=None)
+
+    best = most(candidates)
+    # Something stands between two tables: of names in two rows, the upper alone is none.
+    while best:
+        last = best.last_row - len(best.printed) - 1
+        above = most(header for header in candidates if header.last_row <= last and begins(header))
+        if above is None:
+            break
+        best = above
+    return best
 
 
 def header_missing(missing: Iterable[str]) -> Refusal:
@@ -207,10 +260,21 @@ def _candidates(sheet: Sheet, codes: dict[str, str], others: Others) -> Iterator
     for i, row in enumerate(top):
         if row.number > SEARCHED_ROWS:
             return
+        if _is_someones(row):
+            continue
         yield _read(sheet, row.number, texts_of(row), codes, [row])
-        if i + 1 < len(top) and top[i + 1].number == row.number + 1:
+        if i + 1 < len(top) and top[i + 1].number == row.number + 1 and not _is_someones(top[i + 1]):
             below = top[i + 1]
             yield _read(sheet, below.number, _two_rows(row, below, codes, others), codes, [row, below])
+
+
+def _is_number(cell: Cell) -> bool:
+    """Whether a text is nothing but a number: 1, 1,000.00, 6217001234567890."""
+    return type(cell) is str and cell[:1].isdigit() and cell.replace(",", "").replace(".", "").isdigit()
+
+
+def _is_someones(row: Row) -> bool:
+    return any(type(cell) is str and SOMEONES.search(cell) for cell in row.cells)
 
 
 def _two_rows(upper: Row, lower: Row, codes: dict[str, str], others: Others) -> list[str]:

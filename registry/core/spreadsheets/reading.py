@@ -1,5 +1,5 @@
-"""Open a workbook (xlsx, xls, WPS .et, ods; a web page or XML of 2003 with tables) or a csv by its content, never by
-its name.
+"""Open a workbook (xlsx, xls, WPS .et, ods; a web page, also as .mht, or XML of 2003 with tables) or a csv by its
+content, never by its name; also text whose columns are kept apart by blanks.
 
 Cells keep their type: text is `str`, a number is `int` or `float`, so that an ID number in a numeric
 cell can be refused instead of guessed. Row numbers are those that the spreadsheet program shows.
@@ -20,9 +20,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from email import message_from_bytes
 from functools import partial
 from itertools import islice
 from pathlib import Path
+from unicodedata import east_asian_width
 
 from charset_normalizer import from_bytes
 from django.utils.translation import gettext_lazy as _
@@ -48,10 +50,21 @@ ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 # Where an OpenDocument says which of its parts are encrypted.
 MANIFEST = "META-INF/manifest.xml"
 DELIMITERS = ",\t;，|"
-# What is often sent by mistake: pictures, PDF, RTF, archives.
-OTHERS = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM6", b"%PDF", b"{\\rtf", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")
+# What is often sent by mistake.
+PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM6", b"%PDF", b"II*\0", b"MM\0*")
+ARCHIVES = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")
+RICH_TEXT = b"{\\rtf"
 # What systems that "export to Excel" often write instead.
-MARKUP = re.compile(r"\ufeff?\s*(?:<(?:!doctype|html|table|\?xml|meta|style)\b|MIME-Version:)", re.IGNORECASE)
+MARKUP = re.compile(r"\ufeff?\s*<(?:!doctype|html|table|\?xml|meta|style)\b", re.IGNORECASE)
+# A page with all that belongs to it, in the form of a letter: .mht
+LETTER = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,20}?MIME-Version:", re.IGNORECASE)
+# By its second byte a character of Big5 is often one that hardly anybody needs, taken for GBK.
+RARE_IN_GBK, FROM_WHICH = re.compile(rb"[\x81-\xfe](?:([\x40-\x7e])|[\x80-\xfe])"), 0.15
+# Of text in columns: what a line of it has at least, blanks between two columns, a line that is drawn.
+IN_COLUMNS, BLANKS, DRAWN = 3, re.compile(r"\s{2,}"), re.compile(r"[\s\-=_+*─━┄|]+")
+FILLING = "\ue5e5"  # the second place of an ideograph
+THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}\b)")
+SOMEONES = re.compile(r"[\d*]{10}")  # the number of someone's paper or account
 
 
 @dataclass(frozen=True)
@@ -134,8 +147,14 @@ def opened(content: bytes) -> Iterator[Book]:
         if ENCRYPTED in content:
             raise _encrypted()
         book = _workbook(content)
+    elif content.startswith(PICTURES):
+        raise Refusal("file-unreadable", _("This is a picture or a PDF. Ask whoever sent it for the table as .xlsx."))
+    elif content.startswith(ARCHIVES):
+        raise _archive()
+    elif LETTER.match(content):
+        book = _tables(_page_of(content))
     else:
-        text = _decoded(content) if not content.startswith(OTHERS) else ""
+        text = _decoded(content) if not content.startswith(RICH_TEXT) else ""
         book = _tables(text) if MARKUP.match(text) else _delimited(text)
     del content  # the parser has it now
     with book as found:
@@ -206,20 +225,23 @@ def _check_package(content: bytes) -> None:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             parts = package.infolist()
-            manifest = package.open(MANIFEST).read(2**20) if MANIFEST in package.namelist() else b""
+            names = {part.filename for part in parts}
+            manifest = package.open(MANIFEST).read(2**20) if MANIFEST in names else b""
     except (zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, RuntimeError, EOFError) as error:
         raise _unreadable() from error
     if len(parts) > MAX_PARTS or sum(part.file_size for part in parts) > MAX_UNPACKED:
         raise too_large()
     if any(part.flag_bits & 1 for part in parts) or b"encryption-data" in manifest:
         raise _encrypted()
+    if not names & {"[Content_Types].xml", "content.xml"}:
+        raise _archive()
 
 
 @contextmanager
 def _tables(text: str) -> Iterator[Book]:
     """A web page, or XML, with tables in it."""
     try:
-        if text.startswith("MIME"):
+        if not text:
             raise _unreadable()
         with _workbook(text[text.find("<") :].encode("utf-8", "replace"), seconds_per_mb=1) as book:
             yield book
@@ -234,10 +256,46 @@ def _tables(text: str) -> Iterator[Book]:
 def _delimited(text: str) -> Iterator[Book]:
     if not text or "\0" in text:
         raise _unreadable()
-    first = text[:4096].splitlines()[:6]
+    first = text[:16384].splitlines()[: 2 * HEAD]
     delimiter = max(DELIMITERS, key=lambda mark: sum(line.count(mark) for line in first))
-    rows = Stream(partial(_records, _quoted(text, delimiter), delimiter))
+    said = [THOUSANDS.sub("", line) for line in first if SOMEONES.search(line)]
+    if said and 2 * sum(delimiter in line for line in said) < len(said):
+        rows = list(_aligned(text))
+    else:
+        rows = Stream(partial(_records, _quoted(text, delimiter), delimiter))
     yield Book([Sheet("", rows, list(islice(rows, HEAD)))])
+
+
+def _aligned(text: str) -> Iterator[Row]:
+    """Text whose columns are kept apart by blanks: cut where no line with someone's number, nor the names over the
+    first, has anything. Where they don't stand one below the other, between any blanks, if it makes as many cells."""
+    lines = [line.rstrip() for line in text.expandtabs().splitlines()]
+    said = [i for i, line in enumerate(lines) if SOMEONES.search(line)]
+    over = next((i for i in reversed(range(said[0])) if lines[i].strip() and not DRAWN.fullmatch(lines[i])), None)
+    table = {i for i in [over, *said] if i is not None and len(lines[i].split()) >= IN_COLUMNS}
+    wide = {i: _widened(lines[i]) for i in table}
+    taken = bytearray(max(map(len, wide.values()), default=0) + 1)
+    for line in wide.values():
+        for word in re.finditer(r"\S+", line):
+            taken[word.start() : word.end()] = b"\1" * len(word[0])
+    starts = [at for at in range(len(taken)) if taken[at] and not (at and taken[at - 1])]
+    single = len(starts) < IN_COLUMNS and len({len(lines[i].split()) for i in table}) == 1
+    for i, line in enumerate(lines):
+        if not line.strip() or DRAWN.fullmatch(line):
+            continue
+        if i not in table:
+            cells = BLANKS.split(line.strip())
+        elif single:
+            cells = line.split()
+        else:
+            ends = [*starts[1:], len(taken)]
+            cells = [wide[i][a:b].replace(FILLING, "").strip() for a, b in zip(starts, ends, strict=True)]
+        yield Row(i + 1, [cell or None for cell in cells])
+
+
+def _widened(line: str) -> str:
+    """The line with one place for each that it takes on a screen: an ideograph takes two."""
+    return "".join(mark + FILLING if east_asian_width(mark) in "WF" else mark for mark in line)
 
 
 def _records(text: str, delimiter: str) -> Iterator[Row]:
@@ -287,15 +345,32 @@ def _unquoted(cell: str) -> str:
     return cell[2:-1] if cell.startswith('="') and cell.endswith('"') and len(cell) > 3 else cell
 
 
+def _page_of(letter: bytes) -> str:
+    """The page in a letter that has the most tables; "" without one."""
+    pages = [
+        _decoded(content)
+        for part in message_from_bytes(letter.removeprefix(b"\xef\xbb\xbf").lstrip()).walk()
+        if part.get_content_type() == "text/html" and (content := part.get_payload(decode=True))
+    ]
+    return max(pages, key=lambda page: page.casefold().count("<td"), default="")
+
+
 def _decoded(content: bytes) -> str:
-    """UTF-8 and UTF-16 by their marks, then by trial; GB18030 (which contains GBK and GB2312); then a guess."""
+    """UTF-8 and UTF-16 by their marks, then by trial; GB18030 (which contains GBK and GB2312), or Big5; then a guess.
+    What was cut off in the middle of a character lacks that."""
     marks = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
     trials = [encoding for mark, encoding in marks.items() if content.startswith(mark)]
-    for encoding in [*trials, "utf-8", "gb18030"]:
+    seconds = RARE_IN_GBK.findall(content[: 2**16])
+    likely = ["big5hkscs"] if sum(map(bool, seconds)) > FROM_WHICH * len(seconds) else []
+    cut = []
+    for encoding in [*trials, "utf-8", *likely, "gb18030"]:
         try:
             return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
+        except UnicodeDecodeError as error:
+            if error.end == len(content) and error.start >= len(content) - 3:
+                cut.append((content[: error.start], encoding))
+    if cut:
+        return cut[0][0].decode(cut[0][1])
     guess = from_bytes(content[: 2**16]).best()
     if guess is None:
         raise _unreadable()
@@ -311,6 +386,10 @@ def too_large() -> Refusal:
         ),
         params={"limit": MAX_BYTES // 2**20},
     )
+
+
+def _archive() -> Refusal:
+    return Refusal("file-unreadable", _("This is an archive. Unpack it, and send the files in it one by one."))
 
 
 def _encrypted() -> Refusal:
