@@ -84,6 +84,7 @@ SCREENS = [
     ("money:receive", {"code": "none"}, POST, "F"),
     ("money:fund-statement", {"code": "none"}, GET, "MFA"),
     ("money:fund-statement-file", {"code": "none"}, GET, "MFA"),
+    ("money:movements", {}, GET, "MFA"),
     ("money:chart", {}, GET, "MFA"),
     ("money:program", {"code": "none"}, GET, "MFA"),
     ("money:plan", {"code": "none"}, POST, "F"),

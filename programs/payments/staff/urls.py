@@ -25,7 +25,7 @@ from programs.payments.staff.claims import (
     DecideWriteOff,
 )
 from programs.payments.staff.entitlements import EntitlementsView, Generate
-from programs.payments.staff.fund import FundDetail, FundForm, Receive, TakeBack, TransferDetail
+from programs.payments.staff.fund import FundDetail, FundForm, Movements, Receive, TakeBack, TransferDetail
 from programs.payments.staff.funds import Chart, FundsOverview
 from programs.payments.staff.handouts import Handouts, Line, Lines, SheetFile, SheetHandIn, SheetTakeBack, SheetTakeOver
 from programs.payments.staff.payments import PaymentList
@@ -51,6 +51,7 @@ urlpatterns = [
     path("funds/<str:code>/receive/", Receive.as_view(), name="receive"),
     path("funds/<str:code>/statement/", FundStatementPage.as_view(), name="fund-statement"),
     path("funds/<str:code>/statement/file/", FundStatementFile.as_view(), name="fund-statement-file"),
+    path("movements/", Movements.as_view(), name="movements"),
     path("chart.svg", Chart.as_view(), name="chart"),
     path("programs/<str:code>/", ProgramMoney.as_view(), name="program"),
     path("programs/<str:code>/plan/", Plan.as_view(), name="plan"),
