@@ -93,6 +93,7 @@ SCREENS = [
     ("money:payments", {}, GET, "MFA"),
     ("money:payment", SOME, GET, "MFA"),
     ("money:slip", SOME, GET, "MFA"),
+    ("money:returned", {}, GET, "CRMFA"),
     ("money:claim-open", SOME, GET, "F"),
     ("money:claims", {}, GET, "MFA"),
     ("money:claim", SOME, GET, "MFA"),

@@ -31,6 +31,7 @@ from programs.payments.staff.handouts import Handouts, Line, Lines, SheetFile, S
 from programs.payments.staff.payments import PaymentList
 from programs.payments.staff.paysheet import PaySheetFile, PaySheetPage
 from programs.payments.staff.receipts import ReceiptFile
+from programs.payments.staff.returned import Returned
 from programs.payments.staff.statements import (
     FundStatementFile,
     FundStatementPage,
@@ -61,6 +62,7 @@ urlpatterns = [
     path("payments/<uuid:pk>/", PaymentTrail.as_view(), name="payment"),
     path("payments/<uuid:pk>/slip/", ReceiptPage.as_view(), name="slip"),
     path("payments/<uuid:pk>/claim/", ClaimOpen.as_view(), name="claim-open"),
+    path("returned/", Returned.as_view(), name="returned"),
     path("claims/", Claims.as_view(), name="claims"),
     path("claims/<uuid:pk>/", ClaimDetail.as_view(), name="claim"),
     path("claims/<uuid:pk>/<slug:act>/", ClaimAct.as_view(), name="claim-act"),
