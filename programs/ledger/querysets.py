@@ -48,10 +48,6 @@ class LegQuerySet(models.QuerySet):
     def until(self, day: date):
         return self.filter(transfer__on__lte=day)
 
-    def in_month(self, first: date):
-        after = date(first.year + first.month // 12, first.month % 12 + 1, 1)
-        return self.filter(transfer__on__gte=first, transfer__on__lt=after)
-
     def came(self):
         """Those that brought money into their account, less those that were reversed: `LedgerMonth.came`."""
         return self.filter(Q(amount__gt=0) ^ Q(transfer__kind="reversal"))

@@ -157,6 +157,7 @@ def test_a_figure_of_a_month_leads_to_the_movements_that_make_it(client, desk, f
         flows = dict(overview.months(fund=fund.pk)[-1].flows)
     assert flows == {"received": Decimal("-70.50"), "paid": 2_000, "returned": 1_000, "recovered": 200}
     for wrong in ({}, {"flow": "paid"}, {"flow": "source", "month": "2013-04"}, {"flow": "paid", "month": "2013-13"},
+                  {"flow": "paid", "month": "9999-12"},
                   {"flow": "paid", "month": "2013-04", "fund": "none"}):  # fmt: skip
         assert client.get(reverse("money:movements"), wrong).status_code == 404
 

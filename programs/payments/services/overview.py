@@ -93,10 +93,10 @@ class Month:
 
 
 def movements(flow: str, *, month: date, fund: str | None = None) -> LegQuerySet:
-    """The legs that sum to a flow of a month (`Month.flows`), of one fund or of all, newest first."""
+    """The legs that sum to a flow of a month (`Month.flows`), of one fund or of all."""
     legs = Leg.objects.received() if flow == "received" else Leg.objects.came().filter(account__kind=AccountKind(flow))
-    legs = legs.in_month(month) if fund is None else legs.in_month(month).filter(account__fund=fund)
-    return legs.select_related("transfer", "account__fund")
+    legs = legs.filter(transfer__on__gte=month, transfer__on__lt=_next(month))
+    return (legs if fund is None else legs.filter(account__fund=fund)).select_related("transfer", "account__fund")
 
 
 def held(*, on: date | None = None) -> dict[tuple[str, str, str], Decimal]:

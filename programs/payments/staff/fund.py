@@ -123,7 +123,7 @@ class Movements(StaffView):
     def find(self, **kwargs):
         asked = self.request.GET
         self.flow, self.month = asked.get("flow", ""), day(f"{asked.get('month', '')}-01")
-        if self.flow not in FLOWS or self.month is None:
+        if self.flow not in FLOWS or self.month is None or self.month > timezone.localdate():
             raise Http404
         self.fund = get_object_or_404(Fund, pk=asked["fund"]) if asked.get("fund") else None
 
