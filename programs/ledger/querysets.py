@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import models
-from django.db.models import F, Sum
+from django.db.models import F, Q, Sum
 from django.db.models.functions import Coalesce
 
 ZERO = Decimal("0.00")
@@ -47,6 +47,15 @@ class LedgerAccountQuerySet(models.QuerySet):
 class LegQuerySet(models.QuerySet):
     def until(self, day: date):
         return self.filter(transfer__on__lte=day)
+
+    def came(self):
+        """Those that brought money into their account, less those that were reversed: `LedgerMonth.came`."""
+        return self.filter(Q(amount__gt=0) ^ Q(transfer__kind="reversal"))
+
+    def received(self):
+        """Money that funds received, less what was taken back of it."""
+        receipt = Q(transfer__kind="receipt") | Q(transfer__reverses__kind="receipt")
+        return self.filter(receipt, account__kind="available")
 
     def behind(self, accounts):
         """The legs that make the balances of `accounts`, newest first."""

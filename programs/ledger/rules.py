@@ -19,6 +19,9 @@ register_rules(
         "transfer_kind": _("There is no such kind of transfer."),
         "transfer_sums_to_zero": _("What leaves one account must arrive in another."),
         "transfer_goes_its_way": _("A transfer of this kind can't move money between these accounts."),
+        "receipt_since_the_fund_began": _(
+            "This day lies before the fund begins. Look at the year again, or change the fund's period first."
+        ),
         "transfer_mirrors_original": _("A reversal takes back the whole of one transfer, and no reversal."),
         "transfer_reversal_names_original": _("A reversal must name the transfer that it takes back."),
         "transfer_once_per_cause": _("This was posted already. Reload the page: someone may have been faster."),

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q, Sum
 
-from programs.payments.flows import AT_THE_BANK, PaymentState
+from programs.payments.flows import AT_THE_BANK, BatchState, Method, PaymentState
 from registry.core.models.area import upper_bound
 
 
@@ -65,6 +65,13 @@ class PaymentQuerySet(Within, models.QuerySet):
     def to_correct(self):
         """Came back, and nothing was done about it yet."""
         return self.filter(state=PaymentState.RETURNED)
+
+    def waiting_for_account(self):
+        """Came back from the bank, and wait for an account to be paid again to. They are found by their batches, which
+        are few, because no index follows a payment's state."""
+        return self.filter(
+            batch__state__in=(BatchState.SENT, BatchState.ANSWERED), batch__method=Method.BANK
+        ).to_correct()
 
     def sums(self) -> dict:
         return self.aggregate(count=Count("pk"), total=Sum("amount"))

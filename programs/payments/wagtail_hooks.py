@@ -36,6 +36,13 @@ def money_items():
             _("Money asked back"), reverse_lazy("money:claims"), action="claim.view", icon_name="rotate", order=40
         ),
         ActionMenuItem(
+            _("Returned payments"),
+            reverse_lazy("money:returned"),
+            action="return.view",
+            icon_name="redirect",
+            order=45,
+        ),
+        ActionMenuItem(
             _("Hand-outs"), reverse_lazy("money:handouts"), action="handout.view", icon_name="group", order=50
         ),
     ]

@@ -71,6 +71,7 @@ ACTIONS: dict[str, set[str]] = {
     "batch.cancel": {M, F},
     "receipt.give": {C, R, M, F, A},
     "batch.reissue": {F},
+    "return.view": {C, R, M, F, A},
     "handout.view": {C, R, M, F, A},
     "handout.record": {C, R},
     "batch.release": {F},

@@ -1,15 +1,17 @@
 """What the database holds when someone goes around the services: in the app's role, and as the owner."""
 
+from datetime import date, timedelta
+
 import pytest
 from django.db import connection, transaction
 from django.db.utils import DatabaseError, IntegrityError, ProgrammingError
 
-from programs.ledger.models import LedgerAccount, Transfer
+from programs.ledger.models import FIRST_DAY, LedgerAccount, Transfer
 from registry.core import scope
 from registry.core.errors import rule_of
 from registry.core.ids import uuid7
 from tests.factories.accounts import entered_as, make_account
-from tests.factories.money import commit, receive
+from tests.factories.money import DAY, commit, make_fund, receive
 
 LEDGER = ["ledger_ledgeraccount", "ledger_transfer", "ledger_leg"]
 
@@ -38,8 +40,8 @@ def transfer(actor, kind="receipt", **fields) -> str:
     with connection.cursor() as cursor:
         cursor.execute(
             'INSERT INTO ledger_transfer (id, kind, "on", at, actor_id, memo, cause, reverses_id) '
-            "VALUES (%s, %s, '2013-03-01', now(), %s, '', %s, %s)",
-            [id_, kind, actor.pk, fields.get("cause"), fields.get("reverses")],
+            "VALUES (%s, %s, %s, now(), %s, '', %s, %s)",
+            [id_, kind, fields.get("on", DAY), actor.pk, fields.get("cause"), fields.get("reverses")],
         )
     return str(id_)
 
@@ -243,3 +245,17 @@ class TestOwner:
                 [finance.pk],
             )
         assert caught.value.diag.constraint_name == "transfer_has_legs"
+
+
+@pytest.mark.parametrize("starts_on", [None, date(2013, 1, 1), date(1913, 1, 1)])
+def test_no_money_comes_in_before_its_fund_or_before_the_books(finance, starts_on):
+    fund = make_fund(programs=("LQJZ",), starts_on=starts_on)
+    first = max(starts_on or FIRST_DAY, FIRST_DAY)
+    receive(fund, 1, actor=finance, on=first)
+    source, available = (LedgerAccount.objects.get(fund=fund, kind=kind).pk for kind in ("source", "available"))
+    for wrong in (first - timedelta(days=1), date(1913, 4, 18)):
+        with transaction.atomic():
+            id_ = transfer(finance, on=wrong)
+            legs = f"(gen_random_uuid(), '{id_}', '{source}', -5), (gen_random_uuid(), '{id_}', '{available}', 5)"
+            assert broken_rule(LEG + legs) == "receipt_since_the_fund_began"
+            transaction.set_rollback(True)

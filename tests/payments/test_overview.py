@@ -126,6 +126,42 @@ def test_month_by_month(desk, fund, way):
         assert [(month.first, month.received) for month in early] == [(date(2013, 3, 1), 10_000), (date(2013, 4, 1), 0)]
 
 
+def test_a_figure_of_a_month_leads_to_the_movements_that_make_it(client, desk, fund, way):
+    """Of one fund and of all: each cell's page has legs, and they sum to the cell. What was taken back counts, too."""
+    batch, _other = way
+    with entered_as(desk.finance):
+        wrong = funds.receive(fund=fund, amount=Decimal("70.50"), on=date(2013, 4, 2), actor=desk.finance)
+        funds.take_back(fund=fund, transfer=wrong, actor=desk.finance, reason="重复登记")
+        came, back = batch.payments.order_by("sequence")[:2]
+        settlement.record(batch=batch, actor=desk.finance, outcome="returned", payments=[back], reason="closed")
+        claim = recovery.claim(payment=came, amount=Decimal(300), reason="重复领取", actor=desk.finance)
+        recovery.record(claim=claim, amount=Decimal(200), actor=desk.finance)
+    as_(client, desk.auditor)
+    for address, one in ((reverse("money:fund", args=[fund.pk]), fund.pk), (reverse("money:funds"), None)):
+        for on in ("2013-04-30", str(TODAY())):
+            page = client.get(address, {"on": on})
+            content = page.content.decode()
+            cells = re.findall(rf'href="({reverse("money:movements")}[^"]+)">([-0-9,.]+)<', content)
+            figures = [amount for month in page.context["months"] for _flow, amount in month.flows if amount]
+            assert figures and [Decimal(text.replace(",", "")) for _href, text in cells] == figures
+            for href, figure in cells:
+                there = client.get(html.unescape(href)).context
+                assert (
+                    f"{there['total']:,.2f}" == figure
+                    and sum(leg.amount for leg in there["legs"].rows) == there["total"]
+                )
+                assert one in (None, *{leg.account.fund_id for leg in there["legs"].rows})
+    for href, figure in re.findall(r'href="([^"]+on=[0-9-]+)">([-0-9,.]+)</a></td></tr>', content):
+        assert figure in client.get(html.unescape(href)).content.decode()
+    with entered_as(desk.auditor):
+        flows = dict(overview.months(fund=fund.pk)[-1].flows)
+    assert flows == {"received": Decimal("-70.50"), "paid": 2_000, "returned": 1_000, "recovered": 200}
+    for wrong in ({}, {"flow": "paid"}, {"flow": "source", "month": "2013-04"}, {"flow": "paid", "month": "2013-13"},
+                  {"flow": "paid", "month": "9999-12"},
+                  {"flow": "paid", "month": "2013-04", "fund": "none"}):  # fmt: skip
+        assert client.get(reverse("money:movements"), wrong).status_code == 404
+
+
 def test_kept_sums_are_those_of_the_rows(desk, fund, way):
     with entered_as(desk.finance):
         batches.confirm(batch=way[0], actor=desk.finance)

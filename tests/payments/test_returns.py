@@ -4,6 +4,8 @@ from decimal import Decimal
 
 import pytest
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from beneficiaries.services import contact
@@ -12,9 +14,11 @@ from programs.payments.models import Answer, AnswerRow, Batch, Entitlement, Paym
 from programs.payments.services import batches, entitlements, returns, settlement
 from registry.core.ids import uuid7
 from tests.expect import refused
-from tests.factories.accounts import entered_as
-from tests.factories.money import card, check, make_batch, make_due, make_sent
+from tests.factories.accounts import entered_as, make_account
+from tests.factories.enrolments import VILLAGE
+from tests.factories.money import card, check, make_batch, make_due, make_sent, receive
 from tests.payments.test_rules import broken
+from tests.payments.test_staff import as_
 
 
 def held(fund) -> dict[str, Decimal]:
@@ -234,3 +238,85 @@ def test_money_in_cash_needs_no_account(desk, fund):
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SELECT account_index, payee FROM payments_payment")
             assert {(index, bool(payee)) for index, payee in cursor.fetchall()} == {(None, True)}
+
+
+def listed(client, account, **asked) -> dict:
+    """What the list of returned payments says to an account, by the number in the batch."""
+    page = as_(client, account).get(reverse("money:returned"), asked)
+    assert page.status_code == 200
+    return {row.sequence: row for row in page.context["page"].rows}
+
+
+def test_a_township_finds_what_came_back_and_finance_what_is_ready(client, desk, fund):
+    mine, other, far = (*make_due(desk, 2), *make_due(desk, 1, area="341881001001"))
+    sent = make_sent(desk, fund=fund)
+    town = make_account("caseworker", VILLAGE[:9])
+    assert "没有待处理的退票" in as_(client, town).get(reverse("money:returned")).content.decode()
+    say(desk, sent, "returned")
+    with entered_as(desk.finance):
+        number = {payment.enrolment_id: payment.sequence for payment in sent.payments.all()}
+    rows = listed(client, town)
+    assert set(rows) == {number[mine.pk], number[other.pk]}
+    assert all(row.prospect.waits_for_account and not row.prospect.new for row in rows.values())
+    page = client.get(reverse("money:returned")).content.decode()
+    assert reverse("people:act", args=[mine.person_id, "account"]) in page and "账号不存在" in page
+    assert reverse("money:batch", args=[sent.pk]) not in page and "待发" not in page
+    assert not listed(client, make_account("caseworker", VILLAGE[:9], programs=("CL",)))
+
+    new_account(desk, mine, 801)
+    for account in (town, desk.finance):
+        row = listed(client, account)[number[mine.pk]]
+        assert (row.prospect.left_out, row.prospect.new, row.prospect.account_tail) == ("", True, card(801)[-4:])
+    assert set(listed(client, desk.finance, batch=sent.pk)) == set(number.values())
+    assert not listed(client, desk.finance, batch=uuid7()) and not listed(client, desk.finance, batch="x")
+    page = client.get(reverse("money:returned")).content.decode()
+    assert (
+        reverse("money:batch", args=[sent.pk]) in page
+        and reverse("people:act", args=[far.person_id, "account"]) not in page
+    )
+    assert (
+        f"{reverse('money:returned')}?batch={sent.pk}"
+        in client.get(reverse("money:batch", args=[sent.pk])).content.decode()
+    )
+
+    with entered_as(desk.finance):
+        again = returns.reissue(batch=sent, actor=desk.finance)
+        assert again.count == 1
+        left = list(sent.payments.filter(sequence=number[other.pk]))
+        returns.release(batch=sent, actor=desk.finance, reason="不再发放", payments=left)
+    assert not listed(client, town) and set(listed(client, desk.finance)) == {number[far.pk]}
+
+
+@pytest.mark.parametrize("reason", ["closed", "frozen"])
+def test_what_is_said_to_be_ready_is_what_is_paid_again(desk, client, fund, people, sent, reason):
+    """An account that is frozen may be open again; one that is closed is not."""
+    say(desk, sent, "returned", reason=reason)
+    new_account(desk, people[0], 802)
+    with entered_as(desk.caseworker):
+        for account in people[1].person.payaccounts.all():
+            contact.close_account(account=account, actor=desk.caseworker, on=timezone.localdate(), reason="卡号有误")
+    ready = {pk for pk, row in listed(client, desk.finance).items() if not row.prospect.left_out}
+    with entered_as(desk.finance):
+        again = returns.reissue(batch=sent, actor=desk.finance)
+        assert ready == set(again.payments.values_list("replaces__sequence", flat=True))
+    assert len(ready) == (1 if reason == "closed" else 2)
+
+
+def test_what_was_handed_out_waits_for_no_account(client, desk, fund, people):
+    sent = make_sent(desk, fund=fund, method="cash")
+    say(desk, sent, "returned", 1, reason="unsigned")
+    assert not listed(client, desk.finance)
+
+
+def test_the_list_asks_as_much_for_thirty_as_for_three(client, desk, fund, django_assert_num_queries):
+    make_due(desk, 3)
+    say(desk, make_sent(desk, fund=fund), "returned")
+    as_(client, desk.finance).get(reverse("money:returned"))
+    with CaptureQueriesContext(connection) as few:
+        client.get(reverse("money:returned"))
+    with entered_as(desk.finance):
+        receive(fund, 100_000, actor=desk.finance)
+    make_due(desk, 27)
+    say(desk, make_sent(desk, fund=fund), "returned")
+    with django_assert_num_queries(len(few)):
+        assert len(client.get(reverse("money:returned")).context["page"].rows) == 30

@@ -1,5 +1,6 @@
 """The screens: who may open them, what they lead to, and the whole way of a batch by their buttons."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -8,7 +9,7 @@ from django.utils import timezone
 
 from programs.ledger.models import Transfer
 from programs.payments.models import Batch
-from programs.payments.services import allotments, batches, recovery, settlement
+from programs.payments.services import allotments, batches, funds, recovery, settlement
 from registry.core.ids import uuid7
 from registry.core.models import AccessLog
 from tests.expect import refused
@@ -85,6 +86,20 @@ def test_a_county_finds_its_own_people_in_a_batch_of_the_city(client, desk, fund
     for account in (make_account("caseworker", "341802", programs=("CL",)), make_account("finance", "341823")):
         with entered_as(account):
             assert not Batch.objects.exists()
+
+
+def test_money_dated_before_the_fund_is_refused_beside_the_day(client, desk, fund):
+    """Whoever mistypes the year is told from when on, and what she wrote is still there."""
+    begun = make_fund(programs=("TA",), starts_on=date(2013, 1, 1))
+    as_(client, desk.finance)
+    for one, first in ((fund, "1989-01-01"), (begun, "2013-01-01")):
+        form = {"amount": "500", "on": "1913-04-18", "payer": "省妇联", "id": uuid7()}
+        page = client.post(reverse("money:receive", args=[one.pk]), form)
+        assert page.status_code == 200 and first in str(page.context["form"].errors["on"]), page.context["form"].errors
+        assert 'value="省妇联"' in page.content.decode()
+        assert client.post(reverse("money:receive", args=[one.pk]), form | {"on": first}).status_code == 302
+    with entered_as(desk.finance), refused("receipt_since_the_fund_began"):
+        funds.receive(fund=begun, amount=Decimal(1), on=date(2012, 12, 31), actor=desk.finance)
 
 
 def test_a_batch_is_found_by_its_number_and_the_first_page_keeps_what_is_chosen(client, desk, fund, batch):

@@ -1,4 +1,5 @@
 from programs.ledger.models.money import (
+    FIRST_DAY,
     STAFF,
     AccountKind,
     LedgerAccount,
@@ -10,6 +11,7 @@ from programs.ledger.models.money import (
 from programs.ledger.models.seal import GATHERED, Seal, SealedRecord, SealedTransfer, SealKind, SealPart, SealSecret
 
 __all__ = [
+    "FIRST_DAY",
     "GATHERED",
     "STAFF",
     "AccountKind",

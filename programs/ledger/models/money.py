@@ -28,6 +28,8 @@ spending the last yuan twice. Nor may it have been below zero at the end of any 
 dated back is refused where the money wasn't there yet. Rules: `sql/transfers.sql`, `sql/accounts.sql`.
 """
 
+from datetime import date
+
 import pgtrigger
 from django.db import models
 from django.db.models import Q
@@ -37,6 +39,9 @@ from programs.ledger.querysets import LedgerAccountQuerySet, LegQuerySet, Transf
 from registry.core.guards import append_only, no_delete
 from registry.core.ids import uuid7
 from registry.core.scope.access import WRITES, WRITES_ANY, Custom, holds
+
+# The books begin with the year of the oldest of the programs. (`sql/transfers.sql` holds receipts to it.)
+FIRST_DAY = date(1989, 1, 1)
 
 # And the sealer, which belongs to no account.
 STAFF = f"((SELECT scope_account()) IS NOT NULL OR {holds('sealer')})"

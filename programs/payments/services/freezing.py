@@ -8,6 +8,7 @@ later change of it can be seen.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import count, islice
 from uuid import UUID
 
@@ -117,10 +118,50 @@ def freeze_again(batch: Batch, first: Sequence[UUID]) -> tuple[int, int]:
     """The same for payments that came back, by their ids: with the account that the person has by now, and setting off
     what the first was to. Those that go in are marked as paid again; `left_out` is also who has no other account than
     the one that was refused."""
-    due = DUE.format(again=SAME, carried="f.set_off, f.against_id", replaces="f.id", which=AGAIN)
+    due = due_again(carried="f.set_off, f.against_id")
     rows = [row for chunk in _chunks(due, [*_common(batch), list(first)]) for row in chunk]
     Payment.objects.filter(pk__in=[row[-1] for row in rows if not row[5]]).update(state=PaymentState.REISSUED)
     return _fill(batch, [rows], lambda done: None)
+
+
+def due_again(*, carried: str) -> str:
+    """Payments that came back, with what they would be paid again with, and two values that are `carried` along."""
+    return DUE.format(again=SAME, carried=carried, replaces="f.id", which=AGAIN)
+
+
+@dataclass(frozen=True)
+class Prospect:
+    """What paying again would make of a payment that came back, as things are now."""
+
+    # Why it would be left out; '' where it would go in.
+    left_out: str
+    # The record that is paid, which of merged ones is the one left; None where it lies elsewhere.
+    person: UUID | None
+    account_tail: str
+    bank: str
+    # Another account than the one that the money came back from.
+    new: bool
+
+    @property
+    def waits_for_account(self) -> bool:
+        return self.left_out in (LeftOut.NO_ACCOUNT, LeftOut.SAME_ACCOUNT)
+
+
+def prospects(payments: Iterable[Payment]) -> dict[UUID, Prospect]:
+    """By the id of the payment; `batch__program` is fetched. One question for each way in which batches are paid and
+    made public."""
+    alike: dict[tuple[str, str], list[Payment]] = {}
+    for payment in payments:
+        alike.setdefault((payment.batch.method, payment.batch.program.public_form), []).append(payment)
+    due = due_again(carried="a.number_index IS DISTINCT FROM f.account_index, NULL::uuid")
+    found = {}
+    with connection.cursor() as cursor:
+        for some in alike.values():
+            cursor.execute(due, [*_common(some[0].batch), [payment.pk for payment in some]])
+            for row in cursor:
+                *_rest, person, _rules, new, _none, first = row
+                found[first] = Prospect(row[5] or "", person, row[12] or "", row[13] or "", new)
+    return found
 
 
 def _fill(batch: Batch, chunks: Iterable[list[tuple]], progress, proposal=None) -> tuple[int, int]:

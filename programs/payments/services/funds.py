@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from programs.catalogue.models import Fund
-from programs.ledger.models import Transfer, TransferKind
+from programs.ledger.models import FIRST_DAY, Transfer, TransferKind
 from programs.ledger.services import accounts, transfers
 from programs.payments.models import Receipt
 from registry.core import roles
@@ -25,13 +25,26 @@ def receive(
     """Money has come into the fund, from `payer` under `document`. The same `id` again is the same receipt.
 
     Raises:
-        Refusal: `not-allowed`; `amount` unless above zero; `date` for a day to come; `transfer-differs`.
+        Refusal: `not-allowed`; `amount` unless above zero; `date` for a day to come;
+            `receipt_since_the_fund_began` for one before the fund's first; `transfer-differs`.
     """
     _require(actor, "fund.receive", fund)
     if amount <= 0:
         raise Refusal("amount", _("An amount must be more than zero."), field="amount")
     if on > timezone.localdate():
         raise Refusal("date", _("This date lies in the future."), field="on")
+    if fund.starts_on and on < fund.starts_on:
+        raise Refusal(
+            "receipt_since_the_fund_began",
+            _("This fund begins on %(first)s. Enter a day from then on, or change the fund's period first."),
+            field="on", params={"first": fund.starts_on},
+        )  # fmt: skip
+    if on < FIRST_DAY:
+        raise Refusal(
+            "receipt_since_the_fund_began",
+            _("No money was received before %(first)s. Look at the year again."),
+            field="on", params={"first": FIRST_DAY},
+        )  # fmt: skip
     posted = transfers.post(
         id=id or uuid7(), kind=TransferKind.RECEIPT, on=on, actor=actor, memo=memo.strip()[:200],
         legs=[(accounts.source(fund.code), -amount), (accounts.available(fund.code), amount)],

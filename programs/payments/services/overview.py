@@ -6,14 +6,15 @@ the one month that the day lies in. Neither grows with the number of payments.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import Q, Sum
+from django.db.models import Sum
 from django.utils import timezone
 
 from programs.catalogue.models import Fund
-from programs.ledger.models import AccountKind, LedgerAccount, LedgerMonth, Leg, TransferKind
+from programs.ledger.models import AccountKind, LedgerAccount, LedgerMonth, Leg
+from programs.ledger.querysets import LegQuerySet
 
 ZERO = Decimal("0.00")
 # In the order in which money flows.
@@ -25,6 +26,8 @@ KINDS = (
 
 # Those that hold money.
 HOLD = KINDS[:-1]
+# What of a month is looked at for what came in it; before them what was received.
+CAME = (AccountKind.PAID, AccountKind.RETURNED, AccountKind.RECOVERED)
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,22 @@ class Month:
     recovered: Decimal
     available: Decimal
 
+    @property
+    def flows(self) -> list[tuple[str, Decimal]]:
+        """(name, yuan) of what moved in it; `movements` has the legs of each."""
+        return [(name, getattr(self, name)) for name in ("received", *(kind.value for kind in CAME))]
+
+    @property
+    def last(self) -> date:
+        return min(_next(self.first) - timedelta(days=1), timezone.localdate())
+
+
+def movements(flow: str, *, month: date, fund: str | None = None) -> LegQuerySet:
+    """The legs that sum to a flow of a month (`Month.flows`), of one fund or of all."""
+    legs = Leg.objects.received() if flow == "received" else Leg.objects.came().filter(account__kind=AccountKind(flow))
+    legs = legs.filter(transfer__on__gte=month, transfer__on__lt=_next(month))
+    return (legs if fund is None else legs.filter(account__fund=fund)).select_related("transfer", "account__fund")
+
 
 def held(*, on: date | None = None) -> dict[tuple[str, str, str], Decimal]:
     """What each (fund, kind, program) holds today, or held at the end of the day `on`."""
@@ -108,9 +127,8 @@ def recovered(*, on: date | None = None) -> dict[tuple[str, str, str], Decimal]:
     }
     if on is None:
         return found
-    begun = Leg.objects.filter(
-        Q(amount__gt=0) ^ Q(transfer__kind=TransferKind.REVERSAL),
-        account__kind=AccountKind.RECOVERED, transfer__on__gte=first, transfer__on__lte=on,
+    begun = Leg.objects.came().filter(
+        account__kind=AccountKind.RECOVERED, transfer__on__gte=first, transfer__on__lte=on
     ).order_by().values_list("account__fund", "account__program")  # fmt: skip
     for fund, program, amount in begun.annotate(Sum("amount")):
         key = (fund, AccountKind.RECOVERED.value, program)
@@ -144,7 +162,6 @@ def months(*, fund: str | None = None, count: int = 24, until: date | None = Non
         rows = rows.filter(fund=fund)
     moved: dict[date, dict[str, Decimal]] = {}
     came: dict[tuple[date, str], Decimal] = {}
-    flows = (AccountKind.PAID, AccountKind.RETURNED, AccountKind.RECOVERED)
     by_month = rows.order_by("month").values_list("month", "kind").annotate(Sum("amount"), Sum("came"))
     for month, kind, amount, inward in by_month:
         moved.setdefault(month, {})[kind] = amount
@@ -158,11 +175,15 @@ def months(*, fund: str | None = None, count: int = 24, until: date | None = Non
         course.append(
             Month(
                 month, -by_kind.get(AccountKind.SOURCE, ZERO),
-                *(came.get((month, kind), ZERO) for kind in flows), available,
+                *(came.get((month, kind), ZERO) for kind in CAME), available,
             )
         )  # fmt: skip
-        month = date(month.year + month.month // 12, month.month % 12 + 1, 1)
+        month = _next(month)
     return course[-count:]
+
+
+def _next(month: date) -> date:
+    return date(month.year + month.month // 12, month.month % 12 + 1, 1)
 
 
 def _grouped(subjects: list, part: int, amounts: dict) -> list[tuple[object, dict[str, Decimal]]]:

@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import messages
 from django.db.models import Q
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -56,11 +57,7 @@ class FundDetail(StaffView):
         on = day(self.request.GET.get("on"))
         behind = Leg.objects.behind(chosen)
         page = Keyset(self.request).page(behind.until(on) if on else behind, "transfer__at", "pk")
-        about = subjects(leg.transfer for leg in page.rows)
-        for leg in page.rows:
-            what = about.get(leg.transfer.cause)
-            leg.about = page_of(what)
-            leg.called = called(leg.transfer, what)
+        describe(page.rows)
         standing = overview.standings([fund], on=on)[0]
         held = accounts.held_on(on) if on else {row.pk: row.balance for row in accounts}
         kind = kind if kind in AccountKind.values else ""
@@ -90,6 +87,14 @@ def subjects(transfers) -> dict:
     return {pk: row for model in (Batch, Claim, Allotment) for pk, row in model.objects.in_bulk(causes).items()}
 
 
+def describe(legs) -> None:
+    """Say of each leg what its transfer is called, and where what it is about stands."""
+    about = subjects(leg.transfer for leg in legs)
+    for leg in legs:
+        what = about.get(leg.transfer.cause)
+        leg.about, leg.called = page_of(what), called(leg.transfer, what)
+
+
 def page_of(what: Batch | Claim | Allotment | None) -> str:
     if isinstance(what, Allotment):
         return reverse("money:allotments")
@@ -99,6 +104,37 @@ def page_of(what: Batch | Claim | Allotment | None) -> str:
 def called(transfer: Transfer, what: Batch | Claim | Allotment | None):
     """What a movement is called: of a batch as it is paid."""
     return what.called(transfer.kind) if isinstance(what, Batch) else transfer.get_kind_display()
+
+
+# What the columns of the months are called.
+FLOWS = {"received": _("Received"), "paid": _("Paid"), "returned": _("Returned"), "recovered": _("Recovered")}
+
+
+class Movements(StaffView):
+    """The legs behind a figure of a month: `flow` in `month`, of `fund` or of all funds."""
+
+    action = "fund.view"
+    header_icon = "list-ul"
+    template_name = "money/movements.html"
+
+    def get_trail(self):
+        return [*trail(), *([(reverse("money:fund", args=[self.fund.pk]), self.fund.name)] if self.fund else [])]
+
+    def find(self, **kwargs):
+        asked = self.request.GET
+        self.flow, self.month = asked.get("flow", ""), day(f"{asked.get('month', '')}-01")
+        if self.flow not in FLOWS or self.month is None or self.month > timezone.localdate():
+            raise Http404
+        self.fund = get_object_or_404(Fund, pk=asked["fund"]) if asked.get("fund") else None
+
+    def get_context_data(self, **kwargs):
+        self.page_title = f"{FLOWS[self.flow]} {self.month:%Y-%m}"
+        rows = overview.movements(self.flow, month=self.month, fund=self.fund and self.fund.pk)
+        page = Keyset(self.request).page(rows, "transfer__at", "pk")
+        describe(page.rows)
+        return super().get_context_data(
+            fund=self.fund, legs=page, total=rows.total(), names=program_names(), every_fund=self.fund is None, **kwargs
+        )
 
 
 class Receive(FundDetail):

@@ -25,12 +25,13 @@ from programs.payments.staff.claims import (
     DecideWriteOff,
 )
 from programs.payments.staff.entitlements import EntitlementsView, Generate
-from programs.payments.staff.fund import FundDetail, FundForm, Receive, TakeBack, TransferDetail
+from programs.payments.staff.fund import FundDetail, FundForm, Movements, Receive, TakeBack, TransferDetail
 from programs.payments.staff.funds import Chart, FundsOverview
 from programs.payments.staff.handouts import Handouts, Line, Lines, SheetFile, SheetHandIn, SheetTakeBack, SheetTakeOver
 from programs.payments.staff.payments import PaymentList
 from programs.payments.staff.paysheet import PaySheetFile, PaySheetPage
 from programs.payments.staff.receipts import ReceiptFile
+from programs.payments.staff.returned import Returned
 from programs.payments.staff.statements import (
     FundStatementFile,
     FundStatementPage,
@@ -51,6 +52,7 @@ urlpatterns = [
     path("funds/<str:code>/receive/", Receive.as_view(), name="receive"),
     path("funds/<str:code>/statement/", FundStatementPage.as_view(), name="fund-statement"),
     path("funds/<str:code>/statement/file/", FundStatementFile.as_view(), name="fund-statement-file"),
+    path("movements/", Movements.as_view(), name="movements"),
     path("chart.svg", Chart.as_view(), name="chart"),
     path("programs/<str:code>/", ProgramMoney.as_view(), name="program"),
     path("programs/<str:code>/plan/", Plan.as_view(), name="plan"),
@@ -60,6 +62,7 @@ urlpatterns = [
     path("payments/<uuid:pk>/", PaymentTrail.as_view(), name="payment"),
     path("payments/<uuid:pk>/slip/", ReceiptPage.as_view(), name="slip"),
     path("payments/<uuid:pk>/claim/", ClaimOpen.as_view(), name="claim-open"),
+    path("returned/", Returned.as_view(), name="returned"),
     path("claims/", Claims.as_view(), name="claims"),
     path("claims/<uuid:pk>/", ClaimDetail.as_view(), name="claim"),
     path("claims/<uuid:pk>/<slug:act>/", ClaimAct.as_view(), name="claim-act"),

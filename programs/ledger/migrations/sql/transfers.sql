@@ -52,6 +52,17 @@ BEGIN
             USING ERRCODE = 'check_violation', CONSTRAINT = 'transfer_goes_its_way';
     END IF;
 
+    -- Money comes in when its fund is there: from the fund's first day on, and never before the books begin. (greatest
+    -- passes over a fund without a first day.) All else follows, since no account was below zero on any day.
+    SELECT n.transfer_id INTO wrong
+    FROM new_legs n JOIN ledger_transfer t ON t.id = n.transfer_id JOIN ledger_ledgeraccount a ON a.id = n.account_id
+    JOIN catalogue_fund f ON f.code = a.fund_id
+    WHERE t.kind = 'receipt' AND t."on" < greatest(f.starts_on, DATE '1989-01-01') LIMIT 1;
+    IF wrong IS NOT NULL THEN
+        RAISE EXCEPTION 'transfer % is dated before its fund begins', wrong
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'receipt_since_the_fund_began';
+    END IF;
+
     -- A mirror and what it reverses touch the same accounts, and leave nothing in any. All of them are summed in one go:
     -- asked for one by one, each would read all new legs, which no index follows.
     SELECT both_sides.id INTO wrong FROM (
