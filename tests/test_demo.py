@@ -69,7 +69,8 @@ def test_a_run_that_was_killed_is_recognised_by_the_next(supervisor: Supervisor)
     supervisor.start(Service(name="web", command=SLEEPS))
     next_run = Supervisor(layout=supervisor.layout, environment={}, requests=StopRequests(), say=lambda line: None)
 
-    assert [p.pid for p in next_run.marked("web")] == [supervisor.services[0].process.pid]
+    # It bears its mark from when it is the program that was asked for, a moment after it was begun.
+    wait_until(lambda: [p.pid for p in next_run.marked("web")] == [supervisor.services[0].process.pid])
     assert next_run.marked("worker") == []
 
 
