@@ -61,11 +61,11 @@ MONEY = """
         assurance_standard(v.definition -> 'benefit', e.answers), v.id, l.paid_on, %(maker)s {due_values}
     FROM enrolment_enrolment e JOIN version v ON v.program_id = e.program_id JOIN plan l ON l.program = e.program_id;
     INSERT INTO payments_payment (id, batch_id, sequence, entitlement_id, enrolment_id, person_id, program_id, area,
-        amount, name, payee, payee_relation, payee_id_tail, phone_masked, account_index, account_tail, bank, branch,
-        state, paid_on, bank_serial, settled_by_id {pay_extra})
+        rules_id, amount, name, payee, payee_relation, payee_id_tail, phone_masked, account_index, account_tail, bank,
+        branch, state, paid_on, bank_serial, settled_by_id {pay_extra})
     SELECT gen_random_uuid(), b.id, row_number() OVER (PARTITION BY b.id), d.id, d.enrolment_id, d.person_id,
-        d.program_id, d.area, d.amount, x.name, x.name, '01', x.id_number_tail, '', a.number_index, a.tail, '农业银行',
-        '', 'paid', l.paid_on, '', '00000000-0000-7000-8000-000000000000' {pay_values}
+        d.program_id, d.area, d.rules_id, d.amount, x.name, x.name, '01', x.id_number_tail, '', a.number_index, a.tail,
+        '农业银行', '', 'paid', l.paid_on, '', '00000000-0000-7000-8000-000000000000' {pay_values}
     FROM payments_entitlement d JOIN plan l ON l.program = d.program_id AND l.period = d.period
     JOIN payments_batch b ON b.program_id = d.program_id AND b.period = d.period AND b.area = left(d.area, 6)
     JOIN beneficiaries_person x ON x.id = d.person_id JOIN beneficiaries_payaccount a ON a.person_id = d.person_id;
@@ -191,8 +191,8 @@ def fits(kind: str) -> str:
 KNOWN = {
     "catalogue_fund": "code, name, source, purpose",
     "payments_payment": (
-        "id, batch_id, sequence, entitlement_id, enrolment_id, person_id, program_id, area, amount, name, payee, "
-        "payee_relation, payee_id_tail, phone_masked, account_tail, bank, branch, state, bank_serial"
+        "id, batch_id, sequence, entitlement_id, enrolment_id, person_id, program_id, area, rules_id, amount, name, "
+        "payee, payee_relation, payee_id_tail, phone_masked, account_tail, bank, branch, state, bank_serial"
     ),
     "enrolment_enrolment": (
         "id, program_id, person_id, area, state, level, origin, rules_id, answers, lifetime_group, exit_reason, "

@@ -142,7 +142,7 @@ FILLS = (
     """
     INSERT INTO payments_entitlement (id, enrolment_id, program_id, person_id, area, period, sequence, amount, rules_id,
                                       created_at)
-    SELECT entitlement, enrolment, 'CL', person, '341802001001', '2013-2', 0, 500, gen_random_uuid(), now() FROM many
+    SELECT entitlement, enrolment, 'CL', person, '341802001001', '2013-2', 0, 500, md5('rules')::uuid, now() FROM many
     """,
     """
     INSERT INTO payments_batch (id, number, program_id, area, period, fund_id, state, count, total, note, made_by_id,
@@ -175,9 +175,10 @@ FILLS = (
     """,
     """
     INSERT INTO payments_payment (id, batch_id, sequence, entitlement_id, enrolment_id, person_id, program_id, area,
-        amount, name, payee, payee_relation, payee_id_tail, phone_masked, account_index, account_tail, bank, branch,
-        state, paid_on, bank_serial, settled_by_id)
-    SELECT m.id, b.id, m.sequence, entitlement, enrolment, person, 'CL', '341802001001', 500, '王秀英', '王秀英', '01',
+        rules_id, amount, name, payee, payee_relation, payee_id_tail, phone_masked, account_index, account_tail, bank,
+        branch, state, paid_on, bank_serial, settled_by_id)
+    SELECT m.id, b.id, m.sequence, entitlement, enrolment, person, 'CL', '341802001001', md5('rules')::uuid, 500,
+        '王秀英', '王秀英', '01',
         lpad((m.n %% 10000)::text, 4, '0'), '138****' || lpad((m.n %% 10000)::text, 4, '0'), sha256(m.n::text::bytea),
         lpad((m.n %% 10000)::text, 4, '0'), '农业银行', '宣城宣州支行', 'paid', '2013-09-25', 'N' || m.n, b.paid_by
     FROM many m JOIN batches b USING (b)

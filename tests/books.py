@@ -35,7 +35,7 @@ CHECKS = {
     """,
     "a payment isn't what was due": """
         SELECT p.id, p.amount, e.amount FROM payments_payment p JOIN payments_entitlement e ON e.id = p.entitlement_id
-        WHERE p.amount <> e.amount OR p.person_id <> e.person_id
+        WHERE (p.amount, p.person_id, p.rules_id) <> (e.amount, e.person_id, e.rules_id)
     """,
     "a batch was posted twice": """
         SELECT cause, kind, count(*) FROM ledger_transfer WHERE kind IN ('commitment', 'sending', 'reissue') AND cause IS NOT NULL

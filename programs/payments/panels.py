@@ -19,7 +19,7 @@ def payments_of(request, person) -> dict | None:
     """The newest first. Batches lead on for those who may see them."""
     rows = (
         Payment.objects.filter(person__in=person.records)
-        .select_related("batch", "program", "entitlement__rules")
+        .select_related("batch", "program", "entitlement", "rules")
         .order_by("-batch__made_at", "-sequence")[:MOST]
     )
     payments = list(rows)

@@ -41,7 +41,7 @@ SENT = f"""
            CASE WHEN p.set_off = 0 THEN p.amount::text
                 ELSE p.amount || ' - ' || p.set_off || ' (' || p.against_id || ')' END,
            p.name, p.payee, p.payee_relation, p.payee_id_tail, p.phone_masked,
-           coalesce(encode(p.account_index, 'hex'), ''), p.account_tail, p.bank, p.branch, p.evidence,
+           coalesce(encode(p.account_index, 'hex'), ''), p.account_tail, p.bank, p.branch, p.rules_id, p.evidence,
            coalesce(p.replaces_id::text, '')
     FROM payments_payment p WHERE p.batch_id = %(cause)s ORDER BY p.sequence
 """
@@ -167,8 +167,8 @@ def payments_are_what_was_due() -> Iterator[Failure]:
         "payment-not-due",
         "SELECT b.number, p.sequence, p.id FROM payments_payment p LEFT JOIN payments_batch b ON b.id = p.batch_id "
         "LEFT JOIN payments_entitlement d ON d.id = p.entitlement_id "
-        "WHERE (d.amount, d.enrolment_id, d.person_id, d.program_id, b.program_id, d.period) IS DISTINCT FROM "
-        "(p.amount, p.enrolment_id, p.person_id, p.program_id, p.program_id, b.period) "
+        "WHERE (d.amount, d.enrolment_id, d.person_id, d.program_id, b.program_id, d.period, d.rules_id) "
+        "IS DISTINCT FROM (p.amount, p.enrolment_id, p.person_id, p.program_id, p.program_id, b.period, p.rules_id) "
         "OR b.id IS NULL OR (p.set_off <> 0) <> (p.against_id IS NOT NULL) ORDER BY b.number, p.sequence",
         "batch", "sequence", "payment", without=subjects.ROW_BY_ROW,
     )  # fmt: skip

@@ -33,7 +33,11 @@ EDITS = {
         "evidence": "evidence || '0'", "replaces_id": "gen_random_uuid()", "returned_on": "'2013-01-01'",
         "return_reason": "return_reason || 'x'", "returned_by_id": "gen_random_uuid()", "released_by_id": "gen_random_uuid()",
         "release_reason": "release_reason || 'x'", "enrolment_id": "gen_random_uuid()", "entitlement_id": "gen_random_uuid()", "batch_id": "gen_random_uuid()",
-        "program_id": "'LQJZ'", "sequence": "sequence + 1000", "id": "gen_random_uuid()",
+        "program_id": "'LQJZ'", "rules_id": "gen_random_uuid()", "sequence": "sequence + 1000", "id": "gen_random_uuid()",
+    },
+    "payments_entitlement": {
+        "amount": "amount + 1", "rules_id": "gen_random_uuid()", "period": "'2012'", "person_id": "gen_random_uuid()",
+        "enrolment_id": "gen_random_uuid()", "program_id": "'LQJZ'", "id": "gen_random_uuid()",
     },
     "payments_batch": {
         "number": "number || '0'", "period": "'2012'", "total": "total + 1", "count": "count + 1", "fund_id": "'X'",
@@ -76,6 +80,13 @@ EDITS = {
         "pgh_context": "'{}'", "pgh_obj_id": "gen_random_uuid()", "pgh_id": "pgh_id + 1000",
     },
 }  # fmt: skip
+RULES_OF_PAYMENT = (
+    "UPDATE payments_payment SET rules_id = md5('other')::uuid WHERE sequence = 2 AND batch_id = {closed}"
+)
+RULES_OF_DUE = (
+    "UPDATE payments_entitlement d SET rules_id = md5('other')::uuid FROM payments_payment p "
+    "WHERE d.id = p.entitlement_id AND p.sequence = 2 AND p.batch_id = {closed}"
+)
 KEYS = {
     "payments_batchhistoryrow": "pgh_id",
     "ledger_seal": "number",
@@ -288,6 +299,9 @@ def test_whatever_a_superuser_does_is_found(city, superuser_connection):
 @pytest.mark.parametrize(("statement", "code", "where"), [
     ("UPDATE payments_payment SET payee = '他人' WHERE sequence = 2 AND batch_id = {closed}", "payments-changed",
      {"position": 2, "fields": ["payee"]}),
+    (RULES_OF_PAYMENT, "payments-changed", {"position": 2, "fields": ["rules_id"]}),
+    (RULES_OF_DUE, "payment-not-due", {"sequence": "2"}),
+    (f"{RULES_OF_DUE}; {RULES_OF_PAYMENT}", "payments-changed", {"position": 2, "fields": ["rules_id"]}),
     ("UPDATE payments_payment SET paid_on = paid_on - 1 WHERE sequence = 3 AND batch_id = {closed}", "outcomes-changed",
      {"position": 3, "fields": ["paid_on"]}),
     ("DELETE FROM payments_payment WHERE sequence = 1 AND batch_id = {closed}", "payments-missing", {"position": 1}),

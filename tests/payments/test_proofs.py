@@ -38,11 +38,12 @@ def test_each_payment_has_one_that_agrees(desk, sent):
     sealing.seal_due()
     chain = verify.read_chain(outside.text())
     with entered_as(desk.finance):
-        payments = list(Payment.objects.filter(batch=sent))
+        payments = list(Payment.objects.filter(batch=sent).select_related("entitlement"))
     assert len(payments) == 5
     for payment in payments:
         facts = verify.check_receipt(given(desk, sent, payment.sequence), chain)
         assert (facts["payment"], facts["payee"]) == (str(payment.pk), payment.payee)
+        assert facts["rules"] == str(payment.entitlement.rules_id)
         assert "state" not in facts
 
 

@@ -136,6 +136,7 @@ def test_a_total_that_isnt_the_sum(desk, batch):
         "bank = 'x'",
         "name = 'x'",
         "payee_relation = '99'",
+        "rules_id = payments_uuid7()",
     ],
 )
 def test_a_payment_is_frozen(desk, batch, change):
@@ -186,6 +187,7 @@ def test_payments_join_while_it_is_made_and_as_they_are_due(desk, approved, fund
     ("entitlement_id", 'p."entitlement_id"', "payment_once_per_entitlement"),
     ("program_id", "'TB'", "payment_scope_is_the_enrolments"),
     ("area", "'341802001002'", "payment_scope_is_the_enrolments"),
+    ("rules_id", "(SELECT id FROM catalogue_rules WHERE program_id = 'TB')", "payment_fits_batch"),
     ("amount", "1", "payment_fits_batch"),
     ("amount", 'p."amount" + 0.01', "payment_fits_batch"),
 ])  # fmt: skip

@@ -167,6 +167,23 @@ def test_payments_belong_to_their_batch_before_it_is_sent(desk, fund, superuser_
         assert len(failures) == batch.count
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("tables", "code"), [
+    (("entitlement",), "payment-not-due"),
+    (("payment",), "payment-not-due"),
+    (("payment",), "payment-not-its-history"),
+    (("entitlement", "payment"), "payment-not-its-history"),
+])  # fmt: skip
+def test_under_which_rules_it_is_paid_before_it_is_sent(desk, fund, superuser_connection, tables, code):
+    make_due(desk, 1)
+    batch = make_checked(desk, fund=fund)
+    cursor = superuser_connection.cursor()
+    for table in tables:
+        cursor.execute(f"SET session_replication_role = replica; UPDATE payments_{table} SET rules_id = md5('x')::uuid")
+    found = [failure.where for failure in verified().failures if failure.code == code]
+    assert [(where["batch"], where["sequence"]) for where in found] == [(batch.number, "1")]
+
+
 def test_the_command(sent):
     sealing.seal_due()
     out = StringIO()

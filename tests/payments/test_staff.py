@@ -80,7 +80,8 @@ def test_a_county_finds_its_own_people_in_a_batch_of_the_city(client, desk, fund
     assert [row.pk for row in page.context["page"].rows] == [mine.pk] and not any(page.context["acts"].values())
     assert "只列出您所在地区的款项" in page.content.decode()
     assert sent.number in client.get(reverse("money:batches")).content.decode()
-    assert client.get(reverse("money:payment", args=[mine.pk])).status_code == 200
+    shown = client.get(reverse("money:payment", args=[mine.pk])).content.decode()
+    assert f'href="{reverse("programs:detail", args=[mine.program_id])}?version={mine.rules.version}"' in shown
     with entered_as(county), refused("out-of-scope"):
         settlement.record(batch=sent, actor=county, outcome="returned", payments=[mine], reason="closed")
     for account in (make_account("caseworker", "341802", programs=("CL",)), make_account("finance", "341823")):

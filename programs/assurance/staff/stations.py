@@ -90,7 +90,7 @@ def payment_station(payment: Payment) -> Station:
     facts = [
         (_("Amount, yuan"), f"{payment.amount:,.2f}"), (_("Payee"), payment.payee),
         (_("Account"), f"****{payment.account_tail}" if payment.account_tail else "—"),
-        (_("Bank"), payment.bank or "—"),
+        (_("Bank"), payment.bank or "—"), (_("Rules"), payment.rules.parsed.citation),
         (_("State"), payment.get_state_display()), (_("Paid on"), payment.paid_on or "—"),
         (_("Bank's serial number"), payment.bank_serial or "—"),
     ]  # fmt: skip

@@ -92,8 +92,9 @@ class TrailPayment(OfTrail):
     def find(self, pk):
         rows = Payment.objects.select_related(
             "batch__fund", "batch__program", "batch__made_by", "batch__sent_by",
-            "batch__closed_by", "batch__cancelled_by", "entitlement__rules", "entitlement__made_by", "person",
-            "program", "enrolment__person", "settled_by__actor", "returned_by__actor", "released_by__actor",
+            "batch__closed_by", "batch__cancelled_by", "rules__program", "entitlement__rules__program",
+            "entitlement__made_by", "person", "program", "enrolment__person", "settled_by__actor", "returned_by__actor",
+            "released_by__actor",
         )  # fmt: skip
         self.payment = get_object_or_404(rows, pk=pk)
 

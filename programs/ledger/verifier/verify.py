@@ -26,7 +26,7 @@ FIELDS = {
     "payments": (
         "sequence", "payment", "batch", "program", "period", "fund", "entitlement", "enrolment", "person", "amount",
         "name", "payee", "payee_relation", "payee_id_tail", "phone_masked", "account", "account_tail", "bank", "branch",
-        "evidence", "replaces",
+        "rules", "evidence", "replaces",
     ),
     "outcomes": (
         "sequence", "payment", "batch", "state", "paid_on", "bank_serial", "settled_by", "returned_on", "return_reason",

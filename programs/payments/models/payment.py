@@ -40,6 +40,15 @@ class Payment(models.Model):
         "catalogue.Program", on_delete=models.PROTECT, related_name="+", db_index=False, db_constraint=False
     )
     area = models.CharField(max_length=12, db_collation="C")
+    # The version by which the amount was worked out, as its entitlement says.
+    rules = models.ForeignKey(
+        "catalogue.Rules",
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("rules"),
+        db_index=False,
+        db_constraint=False,
+    )
     # What is due. Of it `set_off` stays here, for the claim `against`, and the rest is paid out (`net`).
     amount = models.DecimalField(_("amount, yuan"), max_digits=14, decimal_places=2)
     set_off = models.DecimalField(_("set off, yuan"), max_digits=14, decimal_places=2, default=0, db_default=0)
@@ -192,6 +201,7 @@ class Payment(models.Model):
                     "enrolment",
                     "person",
                     "program",
+                    "rules",
                     "amount",
                     "set_off",
                     "against",

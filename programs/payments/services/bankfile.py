@@ -19,7 +19,6 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -262,8 +261,7 @@ def lines(batch: Batch) -> Iterator[Line]:
         VaultError: where a number isn't the payment's own, or not the one that was approved.
     """
     words = {rules.pk: rules.parsed.payment.memo.zh for rules in rules_of(batch)}
-    kept = batch.payments.kept().annotate(rules_id=F("entitlement__rules_id")).order_by("sequence")
-    for payment in kept.iterator(chunk_size=CHUNK):
+    for payment in batch.payments.kept().order_by("sequence").iterator(chunk_size=CHUNK):
         yield Line(
             f"{batch.number}-{payment.sequence}", payment.sequence, payment.payee, _opened(payment, "payee_id"),
             _account(payment), " ".join(filter(None, [payment.bank, payment.branch])), payment.net,
@@ -274,7 +272,7 @@ def lines(batch: Batch) -> Iterator[Line]:
 
 def rules_of(batch: Batch):
     """The versions of the rules that the batch's amounts are from."""
-    return Rules.objects.filter(pk__in=batch.payments.values("entitlement__rules_id")).select_related("program")
+    return Rules.objects.filter(pk__in=batch.payments.values("rules")).select_related("program")
 
 
 def memo_of(payment: Payment, batch: Batch, words: str) -> str:

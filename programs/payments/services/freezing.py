@@ -86,8 +86,8 @@ SAME = (
 )
 
 PAYMENT = (
-    "id", "batch_id", "sequence", "entitlement_id", "enrolment_id", "person_id", "program_id", "area", "amount",
-    "set_off", "against_id", "name",
+    "id", "batch_id", "sequence", "entitlement_id", "enrolment_id", "person_id", "program_id", "area",
+    "rules_id", "amount", "set_off", "against_id", "name",
     "payee", "payee_relation", "payee_id_sealed", "payee_id_tail", "phone_sealed", "phone_masked", "account_sealed",
     "account_index", "account_tail", "bank", "branch", "state", "bank_serial", "evidence", "replaces_id",
     "return_reason", "release_reason",
@@ -206,8 +206,8 @@ def _payment(batch: Batch, number: int, row: tuple, proposal: setoff.Proposal | 
     if proposal is not None:
         set_off, against = proposal.of(who, rules, amount)
     return (
-        pk, batch.pk, number, entitlement, enrolment, person, batch.program_id, area, amount, set_off, against, name,
-        payee, relation,
+        pk, batch.pk, number, entitlement, enrolment, person, batch.program_id, area, rules, amount, set_off, against,
+        name, payee, relation,
         _reseal(payee_id, payee_row, "id_number", pk, "payee_id"), payee_id_tail or "",
         _reseal(phone, phone_id, "number", pk, "phone"), phone_masked or "",
         _reseal(account, account_id, "number", pk, "account"), None if index is None else bytes(index), tail or "",

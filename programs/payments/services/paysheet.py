@@ -13,7 +13,6 @@ from itertools import islice
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import F
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -148,8 +147,8 @@ def _seal(batch: Batch) -> str:
 
 
 def _pages(batch: Batch) -> Iterator[Page]:
-    rows = batch.payments.kept().order_by("sequence").annotate(rules_id=F("entitlement__rules_id")).only(
-        "sequence", "name", "payee", "area", "account_tail", "amount", "set_off"
+    rows = batch.payments.kept().order_by("sequence").only(
+        "sequence", "name", "payee", "area", "account_tail", "amount", "set_off", "rules"
     )  # fmt: skip
     places: dict[str, str] = {}
     things = things_of(set(bankfile.rules_of(batch).values_list("pk", flat=True)))
@@ -173,7 +172,7 @@ def things_of(rules: set) -> dict[UUID, Text]:
 
 
 def thing_of(payment) -> Text:
-    return things_of({payment.entitlement.rules_id})[payment.entitlement.rules_id]
+    return things_of({payment.rules_id})[payment.rules_id]
 
 
 def write_xlsx(sheet: PaySheet) -> bytes:

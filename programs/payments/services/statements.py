@@ -165,7 +165,7 @@ def of_person(person) -> PersonStatement:
     of it is asked back and was given back. Of all records that were merged into hers, as on her page."""
     payments = list(
         Payment.objects.filter(person__in=person.records)
-        .select_related("program", "entitlement__rules", "batch__fund", "batch__made_by", "batch__approved_by",
+        .select_related("program", "entitlement", "batch__fund", "batch__made_by", "batch__approved_by",
                         "batch__sent_by", "batch__closed_by", "settled_by")
         .order_by("entitlement__period", "batch__made_at")
     )  # fmt: skip

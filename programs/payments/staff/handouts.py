@@ -103,7 +103,7 @@ class Lines(StaffView):
 
     def page(self, rows, after: str) -> KeysetPage:
         begun = int(after) if after.isdigit() and len(after) < 10 else 0
-        rows = rows.filter(payment__sequence__gt=begun).select_related("payment__entitlement", "sheet")
+        rows = rows.filter(payment__sequence__gt=begun).select_related("payment", "sheet")
         found = list(rows.order_by("payment__sequence")[: SIZE + 1])
         dress(found[:SIZE])
         query = self.request.GET.copy()
@@ -116,9 +116,9 @@ class Lines(StaffView):
 def dress(lines: list[Handout]) -> None:
     """Give each line its place, what is given, and how it stands."""
     places = Area.objects.in_bulk({line.area for line in lines})
-    things = paysheet.things_of({line.payment.entitlement.rules_id for line in lines})
+    things = paysheet.things_of({line.payment.rules_id for line in lines})
     for line in lines:
-        line.place, line.thing = places.get(line.area), things.get(line.payment.entitlement.rules_id)
+        line.place, line.thing = places.get(line.area), things.get(line.payment.rules_id)
         line.tone = "good" if line.receiver else "bad" if line.unmet else "wait"
 
 
@@ -172,7 +172,7 @@ class Line(StaffView):
     template_name = "money/handout_line.html"
 
     def find(self, pk):
-        rows = Handout.objects.select_related("payment__entitlement", "payment__person", "program", "sheet")
+        rows = Handout.objects.select_related("payment__person", "program", "sheet")
         self.line = get_object_or_404(rows, pk=pk)
 
     def get_page_title(self):

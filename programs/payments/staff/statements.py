@@ -266,7 +266,7 @@ def workbook(writer: Writer, name: str) -> HttpResponse:
 def payment_or_404(pk) -> Payment:
     rows = Payment.objects.select_related(
         "batch__fund", "batch__made_by", "batch__approved_by", "batch__sent_by", "person", "program",
-        "entitlement__rules", "entitlement__made_by", "enrolment__rules", "settled_by",
+        "entitlement__made_by", "rules", "enrolment__rules", "settled_by",
     )  # fmt: skip
     return get_object_or_404(rows, pk=pk)
 

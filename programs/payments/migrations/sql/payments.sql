@@ -8,7 +8,7 @@ ALTER TABLE payments_payment ADD CONSTRAINT payment_scope_is_the_enrolments
 ALTER TABLE payments_omission ADD CONSTRAINT omission_scope_is_the_enrolments
     FOREIGN KEY (enrolment_id, program_id, area) REFERENCES enrolment_enrolment (id, program_id, area) ON UPDATE CASCADE;
 
--- Payments join a batch while it is made, and are what their entitlement says: person, program, period, amount. In a
+-- Payments join a batch while it is made, and are what their entitlement says: person, program, period, rules, amount. In a
 -- batch that pays again each cites one that came back, of the same money; that is looked for only where something is
 -- paid again: in a table that is not analysed yet, each payment of a batch would be held against all that there are.
 CREATE FUNCTION payment_fits_batch() RETURNS trigger
@@ -23,8 +23,8 @@ BEGIN
     ) OR EXISTS (
         SELECT 1 FROM new_rows n JOIN payments_entitlement e ON e.id = n.entitlement_id
         JOIN payments_batch b ON b.id = n.batch_id
-        WHERE (e.enrolment_id, e.person_id, e.program_id, e.period, e.amount)
-              IS DISTINCT FROM (n.enrolment_id, n.person_id, n.program_id, b.period, n.amount)
+        WHERE (e.enrolment_id, e.person_id, e.program_id, e.period, e.rules_id, e.amount)
+              IS DISTINCT FROM (n.enrolment_id, n.person_id, n.program_id, b.period, n.rules_id, n.amount)
     ) OR EXISTS (SELECT 1 FROM new_rows WHERE replaces_id IS NOT NULL) AND EXISTS (
         SELECT 1 FROM new_rows n JOIN payments_batch b ON b.id = n.batch_id
         JOIN payments_payment first ON first.id = n.replaces_id JOIN payments_batch f ON f.id = first.batch_id

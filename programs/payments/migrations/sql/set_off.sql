@@ -17,7 +17,7 @@ BEGIN
         SELECT 1 FROM new_rows n JOIN payments_claim c ON c.id = n.against_id
         JOIN payments_payment wrong ON wrong.id = c.payment_id
         JOIN beneficiaries_person a ON a.id = n.person_id JOIN beneficiaries_person b ON b.id = wrong.person_id
-        JOIN payments_entitlement e ON e.id = n.entitlement_id JOIN catalogue_rules r ON r.id = e.rules_id
+        JOIN catalogue_rules r ON r.id = n.rules_id
         WHERE r.definition -> 'benefit' ? 'goods' OR wrong.state <> 'paid' OR c.program_id <> n.program_id
            OR coalesce(a.merged_into_id, a.id) <> coalesce(b.merged_into_id, b.id)
            OR n.set_off > trunc(n.amount * coalesce((r.definition #>> '{payment,offset_share}')::int, 0) / 100, 2)
