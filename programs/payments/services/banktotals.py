@@ -22,7 +22,7 @@ COUNT, AMOUNT, OTHER = "count", "amount", "other"
 SUM = "合计|总计|共计|小计|汇总|全部|总|共"
 TOKEN = re.compile(
     rf"(?P<returned>未成功|不成功|(?:失败|退票|退回|退汇)(?!率))[\s(]*(?:{SUM})*|(?P<paid>成功(?!率))[\s(]*(?:{SUM})*|(?P<all>{SUM})"
-    r"|(?P<count>[笔户人]数)|(?P<amount>金额)|(?P<number>-?\d[\d,]*(?:\.\d+)?)\s*(?P<unit>[笔户人条]|万?元|分|%)?"
+    r"|(?P<count>[笔户人]数)|(?P<amount>金额)|(?P<number>-?\d[\d,]{0,30}(?:\.\d{1,6})?)\s*(?P<unit>[笔户人条]|万?元|分|%)?"
     r"|(?P<neutral>处理|发放|代发|代付|入账|到账|打卡|支付|交易|应发|实发|其中|人民币|小写|明细|本[页批次]|[为是计])"
     r"|(?P<other>[^\W\d_])"
 )
