@@ -489,3 +489,42 @@ def test_by_the_screens(client, desk, fund, sent):
     for show in ("fault", "paid", "same", "x"):
         assert client.get(reverse("money:answer", args=[answer.pk]) + f"?show={show}").status_code == 200
     assert client.get(reverse("money:batch", args=[sent.pk])).status_code == 200
+
+
+def test_what_doesnt_fit_is_shown_before_it_is_taken_over(client, desk, fund, sent):
+    client.force_login(desk.finance, backend="registry.core.backend.RoleBackend")
+    one, *_rest = lines(desk, sent)
+    stranger = [9, "外来人", card(98_766), "1,234.50", "成功", "", today(), ""]
+    workbook = load_workbook(io.BytesIO(book([[*one, "成功", "", today(), ""], stranger])))
+    workbook.create_sheet("说明").append(["甲", "乙"])
+    hidden = workbook.create_sheet("旧表")
+    hidden.append(["甲"])
+    hidden.sheet_state = "hidden"
+    out = io.BytesIO()
+    workbook.save(out)
+    answer = looked(desk, sent, out.getvalue())
+    assert (answer.state, answer.counts["paid"], faults(desk, answer)) == ("staged", 1, {2: "no-payment"})
+    address = reverse("money:answer", args=[answer.pk])
+    page = client.get(address).content.decode()
+    assert "4,000.00" in page and "2,234.50" in page, "the total, and what the rows come to"
+    assert "说明" in page and "旧表" in page
+    assert "外来人" in page and "1,234.50" in page and f"····{stranger[2][-4:]}" in page
+    assert stranger[2] not in page
+    post(desk, answer)
+    assert "2,234.50" in client.get(address).content.decode()
+
+
+def test_the_file_of_another_batch_is_said(client, desk, fund, sent):
+    """Who is paid each month has the same account and amount each time: the rows alone don't tell."""
+    client.force_login(desk.finance, backend="registry.core.backend.RoleBackend")
+    make_due(desk, 1)
+    other = make_sent(desk, fund=fund)
+    content = book([[*lines(desk, sent)[0], "成功", "", today(), ""]])
+
+    def page(batch, content, name):
+        answer = looked(desk, batch, content, name)
+        return client.get(reverse("money:answer", args=[answer.pk])).content.decode()
+
+    assert "可能是其他批次的回盘" not in page(sent, content, f"{sent.number}.xlsx")
+    for found in (page(other, content, "回盘.xlsx"), page(sent, content + b"\0", f"{other.number}回盘.xlsx")):
+        assert "可能是其他批次的回盘" in found

@@ -40,7 +40,8 @@ class Answer(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=AnswerState, default=AnswerState.UPLOADED)
     # Why the file as a whole can't be read: {"code", "message"}.
     problem = models.JSONField(_("problem"), default=dict)
-    # Which column is which: {"columns": {code: index}, "texts": […], "sheet", "row"}.
+    # Which column is which, and what of the file isn't in its rows: {"columns": {code: index}, "texts": […],
+    # "unread": [{"name", "hidden", "missing"}], "totals": [{"sheet", "line", "of", "measure", "said", "found"}]}.
     layout = models.JSONField(_("columns"), default=dict)
     # How many rows there are of each kind.
     counts = models.JSONField(_("counts"), default=dict)
@@ -140,7 +141,8 @@ class AnswerRow(OfAnswer):
     # Of a fault: its code, and the sentence for it.
     code = models.CharField(max_length=30, blank=True)
     message = models.CharField(_("what is wrong"), max_length=300, blank=True)
-    # The cells as they stood, sealed; null without a file. Sealed anew by a rotation of its own.
+    # {"cells": as they stood, "given": to whom and how much where no payment is known}, sealed; null without a file.
+    # Sealed anew by a rotation of its own.
     payload = models.BinaryField(null=True)
 
     access = InProgram("SELECT", "INSERT", "UPDATE", "DELETE").by("finance")

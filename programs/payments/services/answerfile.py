@@ -20,10 +20,11 @@ from beneficiaries.identity import cells, dates, money, names
 from programs.payments.flows import Outcome
 from programs.payments.models import BankFormat
 from programs.payments.services import bankwords
+from programs.payments.services.banktotals import AMOUNT, COUNT, Totals
 from registry.core.errors import Refusal
 from registry.core.spreadsheets import headers, reading
 from registry.core.spreadsheets.headers import Header
-from registry.core.spreadsheets.reading import Cell, Row, Sheet
+from registry.core.spreadsheets.reading import Book, Cell, Row, Sheet
 
 # Before the name of a column that is about the payee.
 WHOSE = (
@@ -92,8 +93,9 @@ SETTLED = (Outcome.PAID, Outcome.RETURNED)
 
 @dataclass
 class Said:
-    """A row as the bank wrote it. `reversal` is an amount below zero, `unexplained` one of which nothing says that it
-    came back; `fault` is why the row can't be read: (code, sentence)."""
+    """A row as the bank wrote it. `listed` is what stands in the column of amounts; `reversal` is an amount below
+    zero, `unexplained` one of which nothing says that it came back; `fault` is why the row can't be read: (code,
+    sentence)."""
 
     number: int
     line: int
@@ -103,6 +105,7 @@ class Said:
     payee: str = ""
     account: str = ""
     amount: Decimal | None = None
+    listed: Decimal | None = None
     reversal: bool = False
     unexplained: bool = False
     outcome: Outcome | None = None
@@ -114,16 +117,28 @@ class Said:
 
 
 @dataclass(frozen=True)
+class Unread:
+    """A sheet of which no row is read: `hidden` in the workbook, or without the columns that are `missing`; with
+    neither, nobody knows any of its columns."""
+
+    name: str
+    hidden: bool = False
+    missing: Sequence[str] = ()
+    sheet: Sheet | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
 class Layout:
     """`columns` says at which index each code stands, `texts` what stands over each column; `also` are further columns
     that may say the outcome. `listed` is what the title says of all that is listed. `others` are the layouts of the
-    further tables, where a bank writes what arrived and what came back in one each."""
+    further tables, where a bank writes what arrived and what came back in one each; `unread` the sheets without any."""
 
     columns: dict[str, int]
     texts: list[str]
     header: Header = field(repr=False)
     also: tuple[int, ...] = ()
     others: "list[Layout]" = field(default_factory=list, repr=False)
+    unread: list[Unread] = field(default_factory=list, repr=False)
 
     @property
     def missing(self) -> list[str]:
@@ -157,6 +172,22 @@ class Layout:
         return stated[1] if stated else self.header.unit(code)
 
     @property
+    def unit_of_amounts(self) -> str:
+        return self.unit("amount") if "amount" in self.columns else "分" if "fen" in self.columns else ""
+
+    @property
+    def counted(self) -> dict[int, tuple[None, str]]:
+        """What the numbers of a line that counts are, by their column: under a name, how many."""
+        measures = {"payee": COUNT, "amount": AMOUNT, "fen": AMOUNT}
+        return {self.columns[code]: (None, what) for code, what in measures.items() if code in self.columns}
+
+    @property
+    def places(self) -> tuple:
+        """Its sheet, and where on it it stands."""
+        sheet = id(self.header.sheet)
+        return sheet, (sheet, self.header.last_row, min(self.columns.values(), default=0))
+
+    @property
     def fingerprint(self) -> str:
         return hashlib.sha256("\0".join(map(headers.key, self.texts)).encode()).hexdigest()
 
@@ -166,9 +197,7 @@ def _tells(columns) -> bool:
     return bool(TELLS & columns.keys()) or ("sequence" in columns and bool(NUMBERED & columns.keys()))
 
 
-def layout_of(
-    sheets: Sequence[Sheet], *, said: Mapping[str, int] | None, remembered, format: BankFormat | None = None
-) -> Layout:
+def layout_of(sheets: Book, *, said: Mapping[str, int] | None, remembered, format: BankFormat | None = None) -> Layout:
     """The layout of the table that looks most like an answer. `said` is what a person says of its columns;
     `remembered(fingerprint)` what one said before; `format` what the batch was written in."""
     found = headers.look(sheets, names=_names(format.spelled if format else {}), others=PAYER, begins=_begins)
@@ -183,7 +212,13 @@ def layout_of(
         layout = next(one for one in layouts if one.fingerprint == layout.fingerprint)
     # Where nobody knows all columns of the first table of a sheet, those of the next may be known.
     others = [other for other in layouts if other is not layout and (not other.missing or _begins(other.header))]
-    return replace(layout, others=others)
+    read = {id(one.header.sheet) for one in [layout, *others]}
+    missing = {id(one.header.sheet): one.missing for one in layouts if len(one.columns) > 1}
+    unread = [
+        Unread(sheet.name, missing=missing.get(id(sheet), ()), sheet=sheet) for sheet in sheets if id(sheet) not in read
+    ]
+    hidden = [Unread(name, hidden=True) for name in sheets.hidden]
+    return replace(layout, others=others, unread=[*unread, *hidden])
 
 
 def _begins(header: Header) -> bool:
@@ -274,9 +309,18 @@ def _is_someones(cell: Cell) -> bool:
     return isinstance(cell, str | int | float) and headers.SOMEONES.search(str(cell)) is not None
 
 
-def rows(layout: Layout) -> Iterator[Said]:
-    """The rows below the names, without totals and footers; those of further tables as they come."""
+def rows(layout: Layout, totals: Totals) -> Iterator[Said]:
+    """The rows below the names, without totals and footers; those of further tables as they come. `totals` hears all,
+    and what stands over the names."""
     number = 0
+    for first in _on_sheets(layout).values():
+        header = first[0].header
+        for row in header.above:
+            unit = first[0].unit_of_amounts
+            totals.line(first[0].places, row.number, row.cells, unit=unit, sheet=header.sheet.name)
+    for sheet in (one.sheet for one in layout.unread if one.sheet):
+        for row in sheet.head:
+            totals.line((), row.number, row.cells, unit=layout.unit_of_amounts, sheet=sheet.name)
     for table, row in _placed(layout):
         said = _read(table, row.cells, number + 1, row.number)
         shown = "*" in said.account or sum(map(str.isdigit, said.account)) >= SHORTEST_ACCOUNT
@@ -285,8 +329,15 @@ def rows(layout: Layout) -> Iterator[Said]:
             sums = any(isinstance(cell, str) and SUMMARY.match(cells.compact(cell)) for cell in row.cells)
             says = said.account or said.amount is not None or (said.payee and said.outcome in SETTLED)
             if sums or (said.sequence is None and not says):
-                continue  # a total, who filled it in, remarks
+                # a total, who filled it in, remarks
+                totals.line(
+                    table.places, row.number, row.cells, under=table.counted, unit=table.unit_of_amounts,
+                    sheet=table.header.sheet.name,
+                )  # fmt: skip
+                continue
         number += 1
+        outcome = said.outcome.value if said.outcome else ""
+        totals.row(table.places, outcome=outcome, amount=said.amount, listed=said.listed)
         said.batch = said.batch or table.batch
         if table.texts != layout.texts:
             said.cells = _under(layout, table, row.cells)
@@ -295,16 +346,21 @@ def rows(layout: Layout) -> Iterator[Said]:
 
 def _placed(layout: Layout) -> Iterator[tuple[Layout, Row]]:
     """Each row with the table that it is in, and once for each of those that stand beside each other."""
-    on_sheet: dict[int, list[Layout]] = {}
-    for one in [layout, *layout.others]:
-        on_sheet.setdefault(id(one.header.sheet), []).append(one)
-    for first in on_sheet.values():
+    for first in _on_sheets(layout).values():
         tables, under = first, first[0].header
         for header, row in under.tables(_begins):
             if header is not under:
                 tables, under = [_following(table, layout, tables) for table in _beside(header)], header
             for one in tables:
                 yield one, row if len(tables) == 1 else _between(row, one, tables)
+
+
+def _on_sheets(layout: Layout) -> dict[int, list[Layout]]:
+    """The tables that a sheet begins with, by the sheet."""
+    on_sheet: dict[int, list[Layout]] = {}
+    for one in [layout, *layout.others]:
+        on_sheet.setdefault(id(one.header.sheet), []).append(one)
+    return on_sheet
 
 
 def _following(header: Header, layout: Layout, before: list[Layout]) -> Layout:
@@ -360,11 +416,12 @@ def _read(layout: Layout, row: list[Cell], number: int, line: int) -> Said:
             said.reversal, amount = _signed(cell(code))
             unit = "分" if code == "fen" else layout.unit(code)
             said.amount = money.parse(amount, unit=unit, field=code)
+            said.listed = -said.amount if said.reversal else said.amount
     except Refusal as refusal:
         said.fault = (refusal.code, str(refusal))
     _say_outcome(said, layout, [(layout.texts[i], at(i)) for i in states if i is not None], text("reason"))
     if said.outcome == Outcome.RETURNED and said.amount == 0:
-        said.amount = None  # what arrived, of what was ordered
+        said.amount = said.listed = None  # what arrived, of what was ordered
     try:
         if said.outcome == Outcome.PAID and not said.fault and cell("credited") is not None:
             said.amount = money.parse(cell("credited"), unit=layout.unit("credited"), field="credited")

@@ -18,6 +18,7 @@ from programs.payments.flows import ANSWER, AnswerState
 from programs.payments.models import Answer, AnswerMapping, AnswerPart, AnswerRow, Batch
 from programs.payments.models.answer import Source, Verdict
 from programs.payments.services import answerfile, settlement
+from programs.payments.services.banktotals import Totals
 from programs.payments.services.matching import Judged, Matcher
 from programs.payments.services.record import database_rules, locked
 from registry.core import audit, copying, roles, vault
@@ -101,7 +102,8 @@ def look_through(*, answer: Answer, actor, columns: dict[str, int] | None = None
     try:
         with reading.opened(content_of(answer)) as sheets:
             layout = answerfile.layout_of(sheets, said=columns, remembered=_remembered, format=answer.batch.bank_format)
-            answer.layout = {"columns": layout.columns, "texts": layout.texts}
+            unread = [{"name": one.name, "hidden": one.hidden, "missing": [*one.missing]} for one in layout.unread]
+            answer.layout = {"columns": layout.columns, "texts": layout.texts, "unread": unread}
             if layout.missing:
                 missing = "、".join(layout.missing)
                 sentence = gettext("Say which column is: %(missing)s.") % {"missing": missing}
@@ -138,7 +140,9 @@ def _remember(layout: answerfile.Layout, actor) -> None:
 
 
 def _stage(answer: Answer, layout: answerfile.Layout, progress) -> None:
-    judged = Matcher(answer.batch).judge(answerfile.rows(layout))
+    totals = Totals()
+    judged = Matcher(answer.batch).judge(answerfile.rows(layout, totals))
+    answer.layout["totals"] = totals.differing()
     with connection.cursor() as cursor:
         for start in range(0, len(judged), CHUNK):
             chunk = judged[start : start + CHUNK]
@@ -150,7 +154,8 @@ def _stage(answer: Answer, layout: answerfile.Layout, progress) -> None:
 
 def _row(answer: Answer, one: Judged) -> tuple:
     said = one.said
-    text = json.dumps(said.cells, ensure_ascii=False, default=_plain)
+    kept = {"cells": said.cells} if one.payment else {"cells": said.cells, "given": _given(said)}
+    text = json.dumps(kept, ensure_ascii=False, default=_plain)
     counts = one.verdict == Verdict.COUNTS
     return (
         answer.pk, answer.program_id, answer.area, said.number, said.line, one.payment, str(one.verdict),
@@ -159,8 +164,25 @@ def _row(answer: Answer, one: Judged) -> tuple:
     )  # fmt: skip
 
 
+def _given(said: answerfile.Said) -> dict[str, str]:
+    """To whom and how much a row says that it is, of which no payment is known."""
+    amount = "" if said.amount is None else str(said.listed or said.amount)
+    return {"payee": said.payee, "tail": said.account[-4:], "amount": amount}
+
+
 def _plain(value) -> str:
     return value.isoformat() if isinstance(value, date | datetime) else str(value)
+
+
+def elsewhere(answer: Answer) -> list[str]:
+    """The other batches that the file seems to be about as a whole: it was handed in for them as well, or its name is
+    theirs. People who are paid each month have the same account and amount in each batch."""
+    if not answer.digest:
+        return []
+    same = Answer.objects.filter(digest=answer.digest).exclude(batch=answer.batch_id)
+    named = answerfile.BATCH_NUMBER.findall(answer.filename.upper())
+    own = [] if answer.batch.number in named else named
+    return sorted({*same.values_list("batch__number", flat=True), *own})
 
 
 def counts_of(answer: Answer) -> dict[str, int]:
@@ -224,8 +246,16 @@ def faults(*, answer: Answer, actor) -> bytes:
 
 
 def cells_of(row: AnswerRow) -> list:
-    found = json.loads(vault.open_sealed(row.payload, row=row.answer_id, field=f"row.{row.number}"))
-    return [int(cell) if isinstance(cell, float) and cell.is_integer() else cell for cell in found]
+    return [int(cell) if isinstance(cell, float) and cell.is_integer() else cell for cell in _opened(row)["cells"]]
+
+
+def given(row: AnswerRow) -> dict[str, str]:
+    """What the bank gives of a row that no payment is known for: {"payee", "tail", "amount"}, the amount in yuan."""
+    return _opened(row).get("given", {}) if row.payload is not None else {}
+
+
+def _opened(row: AnswerRow) -> dict:
+    return json.loads(vault.open_sealed(row.payload, row=row.answer_id, field=f"row.{row.number}"))
 
 
 @rotation("payments.answer_parts")

@@ -12,6 +12,7 @@ from programs.payments.flows import AnswerState
 from programs.payments.models import Answer, AnswerRow
 from programs.payments.services import answerfile, answers
 from programs.payments.staff.batch import batch_or_404
+from programs.payments.templatetags.money import counted, yuan
 from registry.core.errors import Refusal
 from registry.core.models import Job
 from registry.core.staff.views import StaffAct, StaffView
@@ -25,6 +26,20 @@ TABS = (
     ("unknown", _("not known yet"), {"verdict": "counts", "outcome": "unknown"}),
     ("same", _("known already"), {"verdict": "same"}),
 )
+# What a line of the bank's file counts, by whose and by what.
+TOTALS = {
+    ("all", "count"): _("payments in all"),
+    ("all", "amount"): _("amount in all"),
+    ("paid", "count"): _("payments that arrived"),
+    ("paid", "amount"): _("amount that arrived"),
+    ("returned", "count"): _("payments that came back"),
+    ("returned", "amount"): _("amount that came back"),
+}
+
+
+def _shown(total: dict) -> dict:
+    found = counted(int(total["found"])) if total["measure"] == "count" else yuan(total["found"])
+    return {**total, "label": TOTALS[total["of"], total["measure"]], "found": found}
 
 
 class Upload(StaffAct):
@@ -70,6 +85,7 @@ class AnswerDetail(StaffView):
         rows = list(found.order_by("number")[: PAGE + 1])
         for row in rows:
             row.tone = TONE[row.verdict]
+            row.given = answers.given(row) if row.payment is None else {}
         texts, codes = answer.layout.get("texts", []), {i: c for c, i in answer.layout.get("columns", {}).items()}
         return super().get_context_data(
             answer=answer, batch=answer.batch, counts=counts, show=shown, rows=rows[:PAGE], begun=after,
@@ -78,6 +94,8 @@ class AnswerDetail(StaffView):
             new=sum(counts.get(key, 0) for key in ("paid", "returned", "unknown")),
             columns=[(index, text, codes.get(index, "")) for index, text in enumerate(texts)],
             fields=answerfile.LABELS.items(), staged=answer.state == AnswerState.STAGED,
+            elsewhere=answers.elsewhere(answer), unread=answer.layout.get("unread", ()),
+            totals=[*map(_shown, answer.layout.get("totals", ()))],
             question=answer.state == AnswerState.QUESTION, under_way=tasks.under_way(answer), **kwargs,
         )  # fmt: skip
 
