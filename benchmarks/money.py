@@ -62,9 +62,8 @@ def due(database: str, months: list[str], *, people: int) -> None:
 
 def worked_out(month: str, actor) -> None:
     """As a worker does it: township after township, each committed."""
-    job = Job.objects.create(
-        kind="payments.generate", account=actor, state=JobState.RUNNING, params={"program": EVERYONE, "period": month}
-    )
+    job = Job.objects.create(kind="payments.generate", account=actor, params={"program": EVERYONE, "period": month})
+    Job.objects.filter(pk=job.pk).update(state=JobState.RUNNING)
     entitlements.generate_as_job(jobs.Run(job))
 
 
