@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from programs.ledger.models import Transfer, TransferKind
 from programs.payments.flows import (
+    AT_THE_BANK,
     BEFORE_SENDING,
     WITH_THE_BANK,
     BatchState,
@@ -56,18 +57,17 @@ class BatchDetail(StaffView):
         for row in page.rows:
             row.tone, row.place, row.changed = TONE_OF_PAYMENT[row.state], places.get(row.area), changed.get(row.pk)
             row.again = again.get(row.pk, [])
-        actor = self.request.user
+        actor, found = self.request.user, batch.payments.all().by_state()
         transfers = Transfer.objects.about(batch.pk).select_related("actor")
         transfers = list(transfers.annotate(moved=Sum("legs__amount", filter=Q(legs__amount__gt=0))))
         for transfer in transfers:
             transfer.called = batch.called(transfer.kind)
         return super().get_context_data(
             batch=batch, tone=TONE[batch.state], place=Area.objects.filter(pk=batch.area).first(), page=page,
-            steps=steps(batch), states=states(batch), state=state, blockers=blockers.of(batch, actor),
+            steps=steps(batch), states=states(batch, found), state=state, blockers=blockers.of(batch, actor),
             beyond=beyond_budget(batch),
             whole=holds(batch), acts=acts(batch, actor), transfers=transfers, today=timezone.localdate(),
-            out=batch.payments.at_the_bank().aggregate(
-                count=Count("pk"), total=Sum("amount"), unknown=Count("pk", filter=Q(state=PaymentState.UNKNOWN))),
+            out=out(found),
             sent_on=timezone.localdate(batch.sent_at) if batch.sent_at else None,
             left_out=[(LeftOut(r["reason"]).label, r["count"], r["total"]) for r in batch.omissions.order_by("reason")
                       .values("reason").annotate(count=Count("pk"), total=Sum("amount"))],
@@ -122,13 +122,19 @@ def steps(batch: Batch) -> list[tuple]:
     return [step for step in happened if step[1]]
 
 
-def states(batch: Batch) -> list[tuple]:
-    """(state, label, count, yuan) of the batch's payments."""
-    found = batch.payments.all().by_state()
+def states(batch: Batch, found: dict[str, dict]) -> list[tuple]:
+    """(state, label, count, yuan) of the batch's payments, as they were `found` by state."""
     return [
         (s.value, state_label(s, batch.method), found[s.value]["count"], found[s.value]["total"])
         for s in PaymentState if s.value in found
     ]  # fmt: skip
+
+
+def out(found: dict[str, dict]) -> dict:
+    """Those of which the bank owes an answer: count and yuan, and of how many it said that it doesn't know."""
+    rows = [row for state, row in found.items() if state in AT_THE_BANK]
+    unknown = found.get(PaymentState.UNKNOWN, {"count": 0})["count"]
+    return {"count": sum(row["count"] for row in rows), "total": sum(row["total"] for row in rows), "unknown": unknown}
 
 
 def holds(batch: Batch) -> bool:

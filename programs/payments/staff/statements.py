@@ -95,7 +95,7 @@ class ProgramMoney(StaffView):
         planned_for = int(year or (years[0] if years else timezone.localdate().year))
         planned = budgets.lines(program=self.program, year=planned_for)
         counties = Area.objects.in_bulk({row.budget.county for row in planned})
-        listed = lambda which: {} if on else {"program": self.program.pk} | which  # noqa: E731
+        listed = {} if on else {"program": self.program.pk}
         form = kwargs.pop("form", None)
         if form is None and roles.may(self.request.user, "fund.change", program=self.program.pk):
             form = BudgetForm(self.program, initial={"year": planned_for})
@@ -105,10 +105,11 @@ class ProgramMoney(StaffView):
             else "", accounts=[(row, held[row.pk]) for row in accounts if held.get(row.pk)],
             standing=overview.program_standings([self.program], on=on)[0], kinds=LABELS[1:],
             lines=[
-                (line, places.get(line.county), cells(line, **listed({"period": line.period, "county": line.county})))
+                (line, places.get(line.county),
+                 cells(line, listed and {**listed, "period": line.period, "county": line.county}))
                 for line in lines
             ],
-            sums=cells(statements.total(lines), **listed({"period": year})),
+            sums=cells(statements.total(lines), listed and {**listed, "period": year}),
             columns=[label for label, _states in FIGURES],
             paid_again=any(line.count("reissued") for line in lines), year=year, years=years,
             today=timezone.localdate(), **kwargs,
@@ -144,8 +145,8 @@ class Cell(tuple):
     address = ""
 
 
-def cells(line: statements.ProgramLine, **listed) -> list[Cell]:
-    """The cell of each column; with what chooses the payments of the line, where they are `listed`."""
+def cells(line: statements.ProgramLine, listed: dict[str, str]) -> list[Cell]:
+    """The cell of each column; `listed` chooses the payments of the line, where there is a list of them."""
     found = []
     for _label, states in FIGURES:
         cell = Cell((line.count(*states), line.amount(*states)))
