@@ -138,16 +138,17 @@ def _cancel(run: jobs.Run) -> dict:
     return _step(run, "cancel", "cancelled")
 
 
-def answer(name: str, *, answer: Answer, actor, link: str = "") -> Answer | jobs.Job:
-    """Look through the bank's file or take it over, at once where it is small and as a job where it isn't."""
+def answer(name: str, *, answer: Answer, actor, link: str = "", **said) -> Answer | jobs.Job:
+    """Look through the bank's file (as a person `said`: columns, words) or take it over, at once where it is small and
+    as a job where it isn't."""
     roles.require(actor, "batch.confirm", program=answer.program_id)
     if answer.size < SMALL_FILE:
-        return ANSWERS[name](answer=answer, actor=actor)
+        return ANSWERS[name](answer=answer, actor=actor, **said)
     with transaction.atomic():
         if under_way(answer) and answer.job.kind == f"payments.answer_{name}":
             return answer.job
         job = jobs.enqueue(
-            kind=f"payments.answer_{name}", account=actor, params={"answer": str(answer.pk)}, link=link,
+            kind=f"payments.answer_{name}", account=actor, params={"answer": str(answer.pk), **said}, link=link,
             total=answer.counts.get("rows", 0),
         )  # fmt: skip
         Answer.objects.filter(pk=answer.pk).update(job=job)
@@ -161,9 +162,10 @@ def under_way(answer: Answer) -> bool:
 
 @jobs.kind("payments.answer_look", _("Look through the bank's answer"))
 def _look(run: jobs.Run) -> dict:
-    found = Answer.objects.get(pk=run.params["answer"])
+    said = dict(run.params)
+    found = Answer.objects.get(pk=said.pop("answer"))
     with run.commit():
-        found = answers.look_through(answer=found, actor=run.job.account, progress=run.progress)
+        found = answers.look_through(answer=found, actor=run.job.account, progress=run.progress, **said)
     return dict(found.counts)
 
 

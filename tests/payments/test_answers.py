@@ -309,6 +309,52 @@ def test_columns_are_named_and_remembered(desk, fund, sent):
     assert (again.state, again.counts["paid"]) == ("staged", 2)
 
 
+def test_the_banks_own_words_are_asked_once_and_remembered(desk, fund, sent):
+    all_ = lines(desk, sent)
+    rows = [[*all_[0], "1"], [*all_[1], "1"], [*all_[2], "9", "户名不符"], [*all_[3], "7"]]
+    answer = looked(desk, sent, book(rows))
+    assert answer.layout["unknown"] == {"1": 2, "7": 1}  # what the reason says needs no word
+    assert (answer.counts["fault"], answer.counts["returned"]) == (3, 1)
+    with entered_as(desk.finance):
+        answer = answers.look_through(answer=answer, actor=desk.finance, words={"1": "paid", "7": ""})
+    assert (answer.layout["words"], answer.layout["unknown"]) == ({"1": "paid"}, {"7": 1})
+    assert (answer.counts["paid"], answer.counts["fault"]) == (2, 1)
+
+    again = looked(desk, sent, book(rows[:2]))
+    assert (again.layout["words"], again.counts["paid"]) == ({"1": "paid"}, 2)
+    with entered_as(desk.finance):
+        again = answers.look_through(answer=again, actor=desk.finance, words={"1": ""})
+    assert (again.layout["words"], again.layout["unknown"]) == ({}, {"1": 2})
+
+
+def test_a_word_that_was_explained_does_not_outdo_what_the_row_says(desk, fund, sent):
+    all_ = lines(desk, sent)
+    rows = [[*all_[0], "成功"], [*all_[1], "1", "户名不符"], [*all_[2], "1"]]
+    answer = looked(desk, sent, book(rows))
+    with entered_as(desk.finance):
+        answer = answers.look_through(answer=answer, actor=desk.finance, words={"1": "paid", "成功": "returned"})
+    assert faults(desk, answer) == {2: "contradiction"}
+    assert (answer.counts["paid"], answer.counts["returned"]) == (2, 0)
+
+
+def test_a_column_of_other_things_is_no_list_of_words(desk, fund, sent):
+    rows = [[*line, f"已核对的第{line[0]}户人家的说明文字在这一格里写得很长"] for line in lines(desk, sent)]
+    answer = looked(desk, sent, book(rows))
+    assert (answer.counts["fault"], answer.layout["unknown"]) == (4, {})
+
+
+def test_the_banks_own_words_on_the_desk(desk, fund, sent, client):
+    all_ = lines(desk, sent)
+    answer = looked(desk, sent, book([[*all_[0], "1"], [*all_[1], "1"]]))
+    client.force_login(desk.finance)
+    page, act = reverse("money:answer", args=[answer.pk]), reverse("money:answer-act", args=[answer.pk, "words"])
+    assert 'name="word-0"' in client.get(page).content.decode()
+    for said, kept in (("paid", {"1": "paid"}), ("stolen", {})):
+        assert client.post(act, {"word-0": said}).status_code == 302
+        with entered_as(desk.finance):
+            assert Answer.objects.get(pk=answer.pk).layout["words"] == kept
+
+
 def test_after_the_close_a_return_is_late_and_the_rest_is_asked(desk, fund, sent):
     all_ = lines(desk, sent)
     post(desk, looked(desk, sent, book([[*line, "成功", "", today(), ""] for line in all_])))

@@ -117,7 +117,7 @@ NAMED = ["序号", "户名", "账号", "金额", "处理结果", "失败原因"]
 def read(content: bytes) -> tuple[answerfile.Layout, Totals]:
     totals = Totals()
     with reading.opened(content) as sheets:
-        layout = answerfile.layout_of(sheets, said=None, remembered=lambda _fingerprint: None)
+        layout = answerfile.layout_of(sheets)
         if not layout.missing:
             list(answerfile.rows(layout, totals))
     return layout, totals

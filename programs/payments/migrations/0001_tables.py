@@ -261,7 +261,8 @@ class Migration(migrations.Migration):
                         ),
                     ),
                     ("fingerprint", models.CharField(max_length=64, unique=True)),
-                    ("columns", models.JSONField(verbose_name="columns")),
+                    ("columns", models.JSONField(blank=True, default=dict, verbose_name="columns")),
+                    ("words", models.JSONField(blank=True, default=dict, verbose_name="words")),
                     ("changed_at", models.DateTimeField(auto_now=True, verbose_name="changed at")),
                     (
                         "made_by",

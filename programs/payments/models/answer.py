@@ -41,6 +41,7 @@ class Answer(models.Model):
     # Why the file as a whole can't be read: {"code", "message"}.
     problem = models.JSONField(_("problem"), default=dict)
     # Which column is which, and what of the file isn't in its rows: {"columns": {code: index}, "texts": […],
+    # "words": {word: outcome as a person said}, "unknown": {word that nobody knows: how many rows},
     # "unread": [{"name", "hidden", "missing"}], "totals": [{"sheet", "line", "of", "measure", "said", "found"}]}.
     layout = models.JSONField(_("columns"), default=dict)
     # How many rows there are of each kind.
@@ -162,11 +163,13 @@ class AnswerRow(OfAnswer):
 
 
 class AnswerMapping(models.Model):
-    """Which column is which in the bank's files of one shape, as a person said: for the next file of that shape."""
+    """Which column is which in the bank's files of one shape, and what its own words for an outcome mean, as a person
+    said: for the next file of that shape. No columns where they are known without."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     fingerprint = models.CharField(max_length=64, unique=True)
-    columns = models.JSONField(_("columns"))
+    columns = models.JSONField(_("columns"), default=dict, blank=True)
+    words = models.JSONField(_("words"), default=dict, blank=True)
     made_by = models.ForeignKey("core.Account", on_delete=models.PROTECT, related_name="+", verbose_name=_("by"))
     changed_at = models.DateTimeField(_("changed at"), auto_now=True)
 

@@ -8,7 +8,7 @@ Accounts from numeric cells are refused: a spreadsheet has ruined them already.
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
 from decimal import Decimal
@@ -94,8 +94,8 @@ SETTLED = (Outcome.PAID, Outcome.RETURNED)
 @dataclass
 class Said:
     """A row as the bank wrote it. `listed` is what stands in the column of amounts; `reversal` is an amount below
-    zero, `unexplained` one of which nothing says that it came back; `fault` is why the row can't be read: (code,
-    sentence)."""
+    zero, `unexplained` one of which nothing says that it came back; `unknown` is the bank's word for its state where
+    nobody knows what it means; `fault` is why the row can't be read: (code, sentence)."""
 
     number: int
     line: int
@@ -111,9 +111,23 @@ class Said:
     outcome: Outcome | None = None
     reason: str = ""
     words: str = ""
+    unknown: str = ""
     on: date | None = None
     serial: str = ""
     fault: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a person says of the files of one shape: at which index each code stands, and what the bank's own words for
+    the state of a payment mean (an `Outcome` each, or "": nothing any more). What is said later goes before."""
+
+    columns: Mapping[str, int] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
+
+    def __or__(self, later: "Told") -> "Told":
+        words = {**self.words, **later.words}
+        return Told(later.columns or self.columns, {word: means for word, means in words.items() if means})
 
 
 @dataclass(frozen=True)
@@ -130,13 +144,15 @@ class Unread:
 @dataclass(frozen=True)
 class Layout:
     """`columns` says at which index each code stands, `texts` what stands over each column; `also` are further columns
-    that may say the outcome. `listed` is what the title says of all that is listed. `others` are the layouts of the
-    further tables, where a bank writes what arrived and what came back in one each; `unread` the sheets without any."""
+    that may say the outcome; `words` what a person said that the bank's own words for it mean. `listed` is what the
+    title says of all that is listed. `others` are the layouts of the further tables, where a bank writes what arrived
+    and what came back in one each; `unread` the sheets without any."""
 
     columns: dict[str, int]
     texts: list[str]
     header: Header = field(repr=False)
     also: tuple[int, ...] = ()
+    words: Mapping[str, str] = field(default_factory=dict)
     others: "list[Layout]" = field(default_factory=list, repr=False)
     unread: list[Unread] = field(default_factory=list, repr=False)
 
@@ -197,15 +213,25 @@ def _tells(columns) -> bool:
     return bool(TELLS & columns.keys()) or ("sequence" in columns and bool(NUMBERED & columns.keys()))
 
 
-def layout_of(sheets: Book, *, said: Mapping[str, int] | None, remembered, format: BankFormat | None = None) -> Layout:
-    """The layout of the table that looks most like an answer. `said` is what a person says of its columns;
-    `remembered(fingerprint)` what one said before; `format` what the batch was written in."""
+NOTHING_TOLD = Told()
+
+
+def layout_of(
+    sheets: Book,
+    *,
+    said: Told = NOTHING_TOLD,
+    remembered: Callable[[str], Told] = lambda fingerprint: NOTHING_TOLD,
+    format: BankFormat | None = None,
+) -> Layout:
+    """The layout of the table that looks most like an answer. `said` is what a person says of it;
+    `remembered(fingerprint)` what one said before of files of its shape; `format` what the batch was written in."""
     found = headers.look(sheets, names=_names(format.spelled if format else {}), others=PAYER, begins=_begins)
     tables = [table for header in found for table in _beside(header)] or [_without_names(sheets, format)]
     layouts = [_layout(table) for table in tables]
     layout = max(layouts, key=lambda layout: (not layout.missing, len(layout.columns)))
-    if columns := said or remembered(layout.fingerprint):
-        columns = {code: index for code, index in columns.items() if code in COLUMNS and index < len(layout.texts)}
+    told = remembered(layout.fingerprint) | said
+    if told.columns:
+        columns = {code: index for code, index in told.columns.items() if code in COLUMNS and index < len(layout.texts)}
         layouts = [
             replace(one, columns=columns, also=()) if one.fingerprint == layout.fingerprint else one for one in layouts
         ]
@@ -218,7 +244,10 @@ def layout_of(sheets: Book, *, said: Mapping[str, int] | None, remembered, forma
         Unread(sheet.name, missing=missing.get(id(sheet), ()), sheet=sheet) for sheet in sheets if id(sheet) not in read
     ]
     hidden = [Unread(name, hidden=True) for name in sheets.hidden]
-    return replace(layout, others=others, unread=[*unread, *hidden])
+    return replace(
+        layout, words=told.words, unread=[*unread, *hidden],
+        others=[replace(other, words=told.words) for other in others],
+    )  # fmt: skip
 
 
 def _begins(header: Header) -> bool:
@@ -365,7 +394,7 @@ def _on_sheets(layout: Layout) -> dict[int, list[Layout]]:
 
 def _following(header: Header, layout: Layout, before: list[Layout]) -> Layout:
     """A table further down. Where it has the names of the one before, as on each page, its title is that one's."""
-    own = _layout(header)
+    own = replace(_layout(header), words=layout.words)
     last = next((one for one in before if set(one.texts) == set(own.texts)), None)
     if last and not own.listed and not own.batch:
         own = replace(own, header=replace(header, between=last.header.above))
@@ -435,7 +464,7 @@ def _read(layout: Layout, row: list[Cell], number: int, line: int) -> Said:
 def _say_outcome(said: Said, layout: Layout, states: Sequence[tuple[str, Cell]], reason: str) -> None:
     """What the row says became of the payment: in the columns for that, or by its reason, or by what the list is of."""
     by_reason = None if bankwords.NO_REASON.fullmatch(reason) else bankwords.outcome_of(reason)
-    outcomes = [outcome for name, cell in states if (outcome := bankwords.of_cell(name, cell))]
+    outcomes = [outcome for name, cell in states if (outcome := _meaning(layout, name, cell))]
     words = [word for _name, cell in states if not (word := cells.compact(bankwords.text_of(cell))).isascii()]
     if "status" not in layout.columns and layout.listed:
         outcomes = [by_reason if by_reason == Outcome.UNKNOWN and layout.listed == Outcome.PAID else layout.listed]
@@ -444,6 +473,8 @@ def _say_outcome(said: Said, layout: Layout, states: Sequence[tuple[str, Cell]],
     elif not outcomes and not words and by_reason:
         outcomes = [by_reason]
     said.outcome = outcomes[0] if outcomes else None
+    if not said.outcome:
+        said.unknown = next(filter(None, (bankwords.text_of(cell) for _name, cell in states)), "")
     took_back = any(bankwords.is_back(cell) for cell in said.cells)
     if said.reversal and said.outcome != Outcome.UNKNOWN:
         if said.outcome == Outcome.RETURNED and not took_back:
@@ -456,6 +487,12 @@ def _say_outcome(said: Said, layout: Layout, states: Sequence[tuple[str, Cell]],
             said.fault = said.fault or ("contradiction", sentence % {"words": said.words[:60]})
     if said.outcome == Outcome.RETURNED:
         said.reason = bankwords.reason_of(said.words or " ".join(filter(bankwords.is_back, said.cells))).value
+
+
+def _meaning(layout: Layout, name: str, cell: Cell) -> Outcome | None:
+    """What a cell says in the usual words, or in those that a person knows the meaning of."""
+    told = layout.words.get(bankwords.text_of(cell))
+    return bankwords.of_cell(name, cell) or (Outcome(told) if told else None)
 
 
 def reversal_fault() -> tuple[str, str]:

@@ -7,6 +7,7 @@ is faulty to be looked at. The same file again is the same answer. What isn't in
 import base64
 import hashlib
 import json
+from collections import Counter
 from datetime import date, datetime
 
 from django.db import connection, transaction
@@ -29,6 +30,8 @@ from registry.core.spreadsheets.reading import MAX_BYTES, too_large
 
 PART = 256 * 1024
 CHUNK = 5_000
+# A bank has a handful of words of its own. Where there are more, or long ones, it is another column.
+OWN_WORDS, LONGEST_WORD = 12, 20
 ROW = (
     "answer_id", "program_id", "area", "number", "line", "payment_id", "verdict", "outcome", "reason", "words", "on",
     "serial", "code", "message", "payload",
@@ -80,9 +83,17 @@ def content_of(answer: Answer) -> bytes:
 
 
 @transaction.atomic
-def look_through(*, answer: Answer, actor, columns: dict[str, int] | None = None, progress=lambda *_: None) -> Answer:
+def look_through(
+    *,
+    answer: Answer,
+    actor,
+    columns: dict[str, int] | None = None,
+    words: dict[str, str] | None = None,
+    progress=lambda *_: None,
+) -> Answer:
     """Read the file and say of each row what taking it over would do. `columns` ({code: index}) is what a person says
-    of its columns; it is remembered for the next file of that shape.
+    of its columns, `words` ({word: outcome}) of the bank's own words for an outcome; both are remembered for the next
+    file of that shape.
 
     A file that can't be read becomes `refused`, one whose columns aren't known a `question`; both with `problem`.
 
@@ -93,17 +104,20 @@ def look_through(*, answer: Answer, actor, columns: dict[str, int] | None = None
     roles.require(actor, "batch.confirm", program=answer.program_id)
     answer = _held(answer)
     if answer.state != AnswerState.UPLOADED:
-        if columns is None and answer.state != AnswerState.QUESTION:
+        if columns is None and words is None and answer.state != AnswerState.QUESTION:
             return answer
         ANSWER.check(AnswerState(answer.state), AnswerState.UPLOADED)
         AnswerRow.objects.filter(answer=answer).delete()
         answer.state, answer.problem = AnswerState.UPLOADED, {}
         answer.save(update_fields=["state", "problem"])
+    said = answerfile.Told(columns or {}, words or {})
     try:
         with reading.opened(content_of(answer)) as sheets:
-            layout = answerfile.layout_of(sheets, said=columns, remembered=_remembered, format=answer.batch.bank_format)
+            layout = answerfile.layout_of(sheets, said=said, remembered=_remembered, format=answer.batch.bank_format)
             unread = [{"name": one.name, "hidden": one.hidden, "missing": [*one.missing]} for one in layout.unread]
-            answer.layout = {"columns": layout.columns, "texts": layout.texts, "unread": unread}
+            answer.layout = {
+                "columns": layout.columns, "texts": layout.texts, "unread": unread, "words": layout.words,
+            }  # fmt: skip
             if layout.missing:
                 missing = "、".join(layout.missing)
                 sentence = gettext("Say which column is: %(missing)s.") % {"missing": missing}
@@ -116,8 +130,8 @@ def look_through(*, answer: Answer, actor, columns: dict[str, int] | None = None
                     raise Refusal("header-missing", sentence)
                 answer.state, answer.problem = AnswerState.QUESTION, {"code": "header-missing", "message": sentence}
             else:
-                if columns is not None:
-                    _remember(layout, actor)
+                if columns or words:
+                    _remember(layout.fingerprint, said, actor)
                 _stage(answer, layout, progress)
                 answer.state = AnswerState.STAGED
     except Refusal as refusal:
@@ -129,20 +143,22 @@ def look_through(*, answer: Answer, actor, columns: dict[str, int] | None = None
     return answer
 
 
-def _remembered(fingerprint: str) -> dict[str, int] | None:
-    return AnswerMapping.objects.filter(fingerprint=fingerprint).values_list("columns", flat=True).first()
+def _remembered(fingerprint: str) -> answerfile.Told:
+    found = AnswerMapping.objects.filter(fingerprint=fingerprint).first()
+    return answerfile.Told(found.columns, found.words) if found else answerfile.Told()
 
 
-def _remember(layout: answerfile.Layout, actor) -> None:
+def _remember(fingerprint: str, said: answerfile.Told, actor) -> None:
+    told = _remembered(fingerprint) | said
     AnswerMapping.objects.update_or_create(
-        fingerprint=layout.fingerprint, defaults={"columns": layout.columns, "made_by": actor}
+        fingerprint=fingerprint, defaults={"columns": told.columns, "words": told.words, "made_by": actor}
     )
 
 
 def _stage(answer: Answer, layout: answerfile.Layout, progress) -> None:
     totals = Totals()
     judged = Matcher(answer.batch).judge(answerfile.rows(layout, totals))
-    answer.layout["totals"] = totals.differing()
+    answer.layout |= {"totals": totals.differing(), "unknown": _own_words(judged)}
     with connection.cursor() as cursor:
         for start in range(0, len(judged), CHUNK):
             chunk = judged[start : start + CHUNK]
@@ -150,6 +166,13 @@ def _stage(answer: Answer, layout: answerfile.Layout, progress) -> None:
             progress(start + len(chunk), len(judged))
         copying.has_grown(cursor, AnswerRow._meta.db_table)
     answer.counts = counts_of(answer)
+
+
+def _own_words(judged: list[Judged]) -> dict[str, int]:
+    """The bank's words that nobody knows the meaning of, and how often each stands."""
+    found = Counter(one.said.unknown for one in judged if one.code == "status-unknown" and one.said.unknown)
+    few = len(found) <= OWN_WORDS and all(len(word) <= LONGEST_WORD for word in found)
+    return dict(found.most_common()) if few else {}
 
 
 def _row(answer: Answer, one: Judged) -> tuple:

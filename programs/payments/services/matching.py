@@ -100,7 +100,10 @@ class Matcher:
                 "said": f"{said.amount:,.2f}", "known": f"{known.amount:,.2f}"})  # fmt: skip
         if said.outcome is None:
             word = said.words[:40]
-            sentence = _("Nobody knows what “%(word)s” means. Ask the bank.") % {"word": word}
+            sentence = _(
+                "Nobody knows what “%(word)s” means. Ask the bank; if it is its own word for it, say so above "
+                "once for all rows."
+            ) % {"word": word}
             nothing = _("Nothing in this row says whether it arrived. Ask the bank.")
             return self._fault(one, "status-unknown", sentence if word else nothing)
         said.on = said.on or self.today

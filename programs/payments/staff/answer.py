@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from programs.enrolment.rosters.views import workbook
 from programs.payments import tasks
-from programs.payments.flows import AnswerState
+from programs.payments.flows import AnswerState, Outcome
 from programs.payments.models import Answer, AnswerRow
 from programs.payments.services import answerfile, answers
 from programs.payments.staff.batch import batch_or_404
@@ -35,6 +35,12 @@ TOTALS = {
     ("returned", "count"): _("payments that came back"),
     ("returned", "amount"): _("amount that came back"),
 }
+
+
+def words(answer: Answer) -> list[tuple[str, int | None, str]]:
+    """The bank's own words for an outcome: (word, in how many rows nobody knows it, what a person said it means)."""
+    unknown, told = (answer.layout.get(key, {}) for key in ("unknown", "words"))
+    return [*((word, rows, "") for word, rows in unknown.items()), *((word, None, told[word]) for word in told)]
 
 
 def _shown(total: dict) -> dict:
@@ -96,12 +102,13 @@ class AnswerDetail(StaffView):
             fields=answerfile.LABELS.items(), staged=answer.state == AnswerState.STAGED,
             elsewhere=answers.elsewhere(answer), unread=answer.layout.get("unread", ()),
             totals=[*map(_shown, answer.layout.get("totals", ()))],
+            words=words(answer), outcomes=Outcome.choices,
             question=answer.state == AnswerState.QUESTION, under_way=tasks.under_way(answer), **kwargs,
         )  # fmt: skip
 
 
 class AnswerAct(StaffAct):
-    """Name the columns, take over, or take the rows that don't fit as a workbook."""
+    """Name the columns, say what the bank's words mean, take over, or take the rows that don't fit as a workbook."""
 
     action = "batch.confirm"
 
@@ -114,17 +121,24 @@ class AnswerAct(StaffAct):
             stem = answer.filename.rsplit(".", 1)[0] or answer.batch.number
             return workbook(answers.faults(answer=answer, actor=request.user), f"{stem}-待核查.xlsx")
         if act == "columns":
-            said = {
-                request.POST[f"column-{index}"]: index
-                for index in range(len(answer.layout.get("texts", [])))
-                if request.POST.get(f"column-{index}")
-            }
-            answers.look_through(answer=answer, actor=request.user, columns=said)
-            return redirect("money:answer", pk=pk)
-        if act != "post":
+            chosen = (
+                (index, request.POST.get(f"column-{index}")) for index in range(len(answer.layout.get("texts", [])))
+            )
+            said = {"columns": {code: index for index, code in chosen if code}}
+        elif act == "words":
+            chosen = (
+                (word, request.POST.get(f"word-{number}", "")) for number, (word, *_rest) in enumerate(words(answer))
+            )
+            said = {"words": {word: means if means in Outcome.values else "" for word, means in chosen}}
+        elif act == "post":
+            said = {}
+        else:
             raise Http404
-        done = tasks.answer("post", answer=answer, actor=request.user, link=reverse("money:answer", args=[pk]))
+        link = reverse("money:answer", args=[pk])
+        done = tasks.answer("look" if said else "post", answer=answer, actor=request.user, link=link, **said)
         if isinstance(done, Job):
             return redirect("jobs:detail", pk=done.pk)
+        if said:
+            return redirect(link)
         messages.success(request, _("Taken over. The batch and the ledger say what the bank said."))
         return redirect("money:batch", pk=answer.batch_id)
