@@ -16,6 +16,7 @@ from beneficiaries.identity import bank, resident_id
 from beneficiaries.identity.codes import IdType
 from programs.assurance.checks.shape import Check, Param, Severity
 from registry.core import vault
+from registry.core.ahead import beside, collecting_seldom
 from registry.core.errors import Refusal
 
 CHUNK = 5_000
@@ -31,29 +32,37 @@ ACCOUNTS = """
 """
 
 
-def streamed(sql: str) -> Iterator[tuple]:
-    """Rows from a cursor of the server, so that a million don't stand in memory."""
-    with connection.connection.cursor(name=f"assurance_{uuid.uuid4().hex[:12]}", withhold=False) as cursor:
-        cursor.itersize = CHUNK
+def streamed(sql: str) -> Iterator[list[tuple]]:
+    """Some thousands of rows at a time from a cursor of the server, so that a million don't stand in memory."""
+    name = f"assurance_{uuid.uuid4().hex[:12]}"
+    with collecting_seldom(), connection.connection.cursor(name=name, withhold=False) as cursor:
         cursor.execute(sql)
-        yield from cursor
+        while rows := cursor.fetchmany(CHUNK):
+            yield rows
 
 
 def bad_ids(figures, progress) -> Iterator[dict]:
     """Numbers that don't open, don't check, or say another sex or birth date; and two records of one number."""
     twins: list[tuple] = []
-    for number, (row, area, kind, sealed, index, born, sex) in enumerate(streamed(IDS), start=1):
-        if number % CHUNK == 0:
-            progress()
-        reason, canonical = judged(bytes(row), kind, sealed, born, sex)
-        said = vault.blind_index(canonical, kind="id") if canonical else bytes(index)
-        if said != bytes(index):
-            # Written past the registration, which indexes the canonical number: a twin may stand beside it.
-            twins.append((uuid.UUID(bytes=bytes(row)), area, said))
-        if reason:
-            person = uuid.UUID(bytes=bytes(row))
+    for bad, spelled_otherwise in beside(judged_all, streamed(IDS)):
+        progress()
+        twins += spelled_otherwise
+        for person, area, reason in bad:
             yield found(str(person), [area], [person], {"reason": reason})
     yield from paired(twins)
+
+
+def judged_all(rows: list[tuple]) -> tuple[list[tuple], list[tuple]]:
+    """(person, area, what is wrong), and (person, area, index of the number) of whose number is indexed in another
+    spelling: written past the registration, which indexes the canonical one. A twin may stand beside it."""
+    bad, twins = [], []
+    for row, area, kind, sealed, index, born, sex in rows:
+        reason, canonical = judged(bytes(row), kind, sealed, born, sex)
+        if reason:
+            bad.append((uuid.UUID(bytes=bytes(row)), area, reason))
+        if canonical and (said := vault.blind_index(canonical, kind="id")) != bytes(index):
+            twins.append((uuid.UUID(bytes=bytes(row)), area, said))
+    return bad, twins
 
 
 def judged(row: bytes, kind: str, sealed, born: date, sex: str) -> tuple[str, str]:
@@ -102,16 +111,12 @@ def runs(figures, progress) -> Iterator[dict]:
     """
     packed: list[int] = []
     people, areas = bytearray(), []
-    for number, (account, person, area, sealed) in enumerate(streamed(ACCOUNTS)):
-        if number % CHUNK == 0:
-            progress()
-        try:
-            digits = vault.open_row(sealed, row=bytes(account), field="number")
-        except vault.VaultError:
-            digits = ""
-        people += person
-        areas.append(sys.intern(area))
-        packed += [place << 32 | number for place in places_of(digits)]
+    for opened in beside(opened_all, streamed(ACCOUNTS)):
+        progress()
+        for person, area, places in opened:
+            packed += [place << 32 | len(areas) for place in places]
+            people += person
+            areas.append(area)
     packed.sort()
     for members in followed(packed, least=figures["accounts"]):
         owners = [(uuid.UUID(bytes=bytes(people[16 * n : 16 * n + 16])), areas[n]) for n in members]
@@ -119,6 +124,18 @@ def runs(figures, progress) -> Iterator[dict]:
         if len(different) >= figures["accounts"]:
             facts = {"run": len(members), "people": len(different)}
             yield found(str(different[0]), [area for _person, area in owners], different, facts)
+
+
+def opened_all(rows: list[tuple]) -> list[tuple]:
+    """(person, area, places) of accounts; without a place where the number doesn't open."""
+    opened = []
+    for account, person, area, sealed in rows:
+        try:
+            digits = vault.open_row(sealed, row=bytes(account), field="number")
+        except vault.VaultError:
+            digits = ""
+        opened.append((bytes(person), sys.intern(area), places_of(digits)))
+    return opened
 
 
 def places_of(digits: str) -> list[int]:

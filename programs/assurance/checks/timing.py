@@ -18,17 +18,20 @@ SENT = "(b.sent_at AT TIME ZONE 'Asia/Shanghai')::date"
 # A batch in a month in which the rules don't pay; and money for a month, term or year before she was in the program, or
 # after she had left it, as `payments.services.due` has it.
 OUT_OF_MONTHS = f"""
-    WITH {VERSIONS}, {BATCHES}
-    SELECT b.id::text AS key, b.area, b.program_id AS program, b.total AS money,
-           jsonb_build_object('sent_on', went.day, 'period', b.period, 'months', v.definition -> 'payment' -> 'months')
-               AS facts,
-           {record("batch", "b.id")} AS records, '{{}}'::uuid[] AS holds
-    FROM payments_batch b
-    CROSS JOIN LATERAL (SELECT coalesce(
-        (SELECT min(p.paid_on) FROM payments_payment p WHERE p.batch_id = b.id), {SENT}) AS day) AS went
-    JOIN versions v ON v.program_id = b.program_id AND v.valid_from <= went.day AND went.day < v.until
-    WHERE b.sent_at IS NOT NULL AND jsonb_array_length(coalesce(v.definition -> 'payment' -> 'months', '[]')) > 0
-      AND NOT v.definition -> 'payment' -> 'months' @> to_jsonb(extract(month FROM went.day)::int)
+    WITH {VERSIONS}, {BATCHES},
+    monthly AS MATERIALIZED (
+        SELECT program_id, valid_from, until, definition -> 'payment' -> 'months' AS months FROM versions
+        WHERE jsonb_array_length(coalesce(definition -> 'payment' -> 'months', '[]')) > 0),
+    -- The day is looked for once a batch, and only of programs that pay in some months alone.
+    went AS MATERIALIZED (
+        SELECT b.id, b.area, b.program_id, b.total, b.period, coalesce(
+            (SELECT min(p.paid_on) FROM payments_payment p WHERE p.batch_id = b.id), {SENT}) AS day
+        FROM payments_batch b WHERE b.sent_at IS NOT NULL AND b.program_id IN (SELECT program_id FROM monthly))
+    SELECT w.id::text AS key, w.area, w.program_id AS program, w.total AS money,
+           jsonb_build_object('sent_on', w.day, 'period', w.period, 'months', m.months) AS facts,
+           {record("batch", "w.id")} AS records, '{{}}'::uuid[] AS holds
+    FROM went w JOIN monthly m ON m.program_id = w.program_id AND m.valid_from <= w.day AND w.day < m.until
+    WHERE NOT m.months @> to_jsonb(extract(month FROM w.day)::int)
     UNION ALL
     SELECT e.id || ' months', min(p.area), p.program_id, sum(p.amount),
            jsonb_build_object('periods', min(b.period) || CASE WHEN max(b.period) > min(b.period)
