@@ -93,6 +93,7 @@ register_rules(
         "payment_released_by_a_transfer": _("What isn't paid again goes back to the fund, with a reason."),
         "payment_answered_for": _("Only the bank's answer says what became of a payment."),
         "answer_file_once": _("This file of the bank's was here already."),
+        "answermapping_words_known": _("Say of each of the bank's words what became of the payment."),
         "answer_posted_by_someone": _("Say who took over the bank's answer."),
         "answer_of_its_batch": _("There is an answer only to a batch that was sent."),
         "answer_stays": _("What was taken over of the bank's answer stays."),

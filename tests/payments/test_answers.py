@@ -337,6 +337,16 @@ def test_a_word_that_was_explained_does_not_outdo_what_the_row_says(desk, fund, 
     assert (answer.counts["paid"], answer.counts["returned"]) == (2, 0)
 
 
+@pytest.mark.parametrize("words", ['{"1": "stolen"}', '{"1": {"paid": 1}}', '["paid"]', '{"1": 1}'])
+def test_the_database_knows_what_a_word_can_mean(desk, words):
+    with entered_as(desk.finance):
+        assert broken(
+            "INSERT INTO payments_answermapping (id, fingerprint, columns, words, made_by_id, changed_at) "
+            "VALUES (%s, 'f', '{}', %s, %s, now())",
+            [uuid7(), words, desk.finance.pk],
+        ) == "answermapping_words_known"  # fmt: skip
+
+
 def test_a_column_of_other_things_is_no_list_of_words(desk, fund, sent):
     rows = [[*line, f"已核对的第{line[0]}户人家的说明文字在这一格里写得很长"] for line in lines(desk, sent)]
     answer = looked(desk, sent, book(rows))

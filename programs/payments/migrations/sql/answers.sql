@@ -98,3 +98,9 @@ BEGIN
 END $$;
 CREATE TRIGGER answer_parts_fit AFTER INSERT ON payments_answerpart
     REFERENCING NEW TABLE AS rows_now FOR EACH STATEMENT EXECUTE FUNCTION answer_parts_fit();
+
+-- What a bank's own word means is an outcome.
+ALTER TABLE payments_answermapping ADD CONSTRAINT answermapping_words_known CHECK (
+    jsonb_typeof(words) = 'object'
+    AND jsonb_path_query_array(words, '$.*')
+        = jsonb_path_query_array(words, '$.* ? (@ == "paid" || @ == "returned" || @ == "unknown")'));
