@@ -1,5 +1,5 @@
-"""Money that comes back, in a browser: the bank's file is looked through and taken over, and what it returned is paid
-again to a corrected account."""
+"""Money that comes back, in a browser: the bank's file is looked through, its own code explained, taken over, and what
+it returned is paid again to a corrected account."""
 
 import csv
 import io
@@ -38,7 +38,7 @@ def bank_file(desk, batch) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(["序号", "户名", "账号", "金额", "处理结果", "失败原因"])
-    words = [("成功", ""), ("失败", "户名不符"), ("成功", "")]
+    words = [("1", ""), ("失败", "户名不符"), ("1", "")]
     with entered_as(desk.finance):
         for payment, (status, reason) in zip(batch.payments.order_by("sequence"), words, strict=True):
             account = vault.open_sealed(payment.account_sealed, row=payment.pk, field="account")
@@ -47,7 +47,7 @@ def bank_file(desk, batch) -> bytes:
     return out.getvalue().encode("gb18030")
 
 
-def test_returned_and_paid_again(world, browser):
+def test_returned_and_paid_again(world, browser, shot):
     url, desk, people, batch = world
     context = browser.new_context(locale="zh-CN", viewport={"width": 1280, "height": 900})
     page = context.new_page()
@@ -63,6 +63,11 @@ def test_returned_and_paid_again(world, browser):
     page.get_by_role("button", name="核对", exact=True).click()
     page.wait_for_url("**/money/answers/**")
     expect(page.get_by_text("1,001.00").first).to_be_visible()
+    shot(page, "asked")
+    page.get_by_label("“1”").select_option(label="已到账")
+    page.get_by_role("button", name="重新核对", exact=True).first.click()
+    page.wait_for_load_state()
+    shot(page, "told")
     page.get_by_role("button", name="入账 2 行").click()
     page.wait_for_url(f"**/batches/{batch.pk}/")
     expect(page.locator(".state", has_text="退票").first).to_be_visible()
