@@ -53,6 +53,13 @@ class BatchQuerySet(Within, models.QuerySet):
             "-made_at", "-id"
         )
 
+    def with_hand_of(self, account):
+        """`hand`: whether the account made the batch or signed it in this round, and can't sign it again."""
+        from programs.payments.models import Approval
+
+        signed = Approval.objects.filter(batch=OuterRef("pk"), round=OuterRef("round"), account=account)
+        return self.annotate(hand=Q(made_by=account) | Exists(signed))
+
 
 class PaymentQuerySet(Within, models.QuerySet):
     def kept(self):

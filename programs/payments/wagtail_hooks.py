@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import Menu, SubmenuMenuItem
 
+from programs.payments import home
 from programs.payments.staff import urls
 from registry.core import roles
 from registry.core.staff.menu import ActionMenuItem
@@ -47,6 +48,12 @@ def money_items():
         ),
     ]
     return MoneyMenu(_("Money"), Menu(items=items), icon_name="money", order=400, name="money")
+
+
+@hooks.register("construct_homepage_panels")
+def waiting(request, found):
+    if panel := home.of(request.user):
+        found.append(panel)
 
 
 @hooks.register("register_icons")
