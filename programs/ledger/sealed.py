@@ -9,6 +9,7 @@ from django.db import connection
 from programs.ledger import subjects
 from programs.ledger.models import Seal, SealKind
 from programs.ledger.subjects import Failure, Subject
+from registry.core import standing
 
 DUE = """
     SELECT NULL::uuid, min(t.at) FROM ledger_transfer t
@@ -73,6 +74,13 @@ def triggers_are_on() -> Iterator[Failure]:
 
 
 @subjects.check
+def rules_are_as_they_were_made() -> Iterator[Failure]:
+    """One that is gone, does something else than it did, or was added; and what the app may do."""
+    for of, kind in standing.differing():
+        yield Failure("rule-changed", {"of": of, "rules": kind})
+
+
+@subjects.check
 def transfers_sum_to_zero() -> Iterator[Failure]:
     yield from subjects.found(
         "transfer-not-zero",
@@ -90,6 +98,29 @@ def legs_belong() -> Iterator[Failure]:
         "LEFT JOIN ledger_transfer t ON t.id = l.transfer_id "
         "LEFT JOIN ledger_ledgeraccount a ON a.id = l.account_id WHERE t.id IS NULL OR a.id IS NULL ORDER BY l.id",
         "leg", "transfer", "account",
+    )  # fmt: skip
+
+
+@subjects.check
+def months_are_sums() -> Iterator[Failure]:
+    """What the overview adds up, and the day up to which an account is known."""
+    yield from subjects.found(
+        "month-wrong",
+        "SELECT fund_id, kind, program, month, m.amount, l.amount, m.came, l.came FROM ledger_ledgermonth m FULL JOIN ("
+        "  SELECT a.fund_id, a.kind, a.program, date_trunc('month', t.\"on\")::date AS month, sum(l.amount) AS amount,"
+        "    coalesce(sum(l.amount) FILTER (WHERE (l.amount > 0) <> (t.kind = 'reversal')), 0) AS came"
+        "  FROM ledger_leg l JOIN ledger_transfer t ON t.id = l.transfer_id"
+        "  JOIN ledger_ledgeraccount a ON a.id = l.account_id GROUP BY 1, 2, 3, 4"
+        ") l USING (fund_id, kind, program, month) "
+        "WHERE (m.amount, m.came) IS DISTINCT FROM (l.amount, l.came) ORDER BY 1, 2, 3, 4",
+        "fund", "kind", "program", "month", "amount", "sum", "came", "came_by_legs",
+    )  # fmt: skip
+    yield from subjects.found(
+        "balance-wrong",
+        "SELECT a.id, a.fund_id, a.kind, a.program, a.period, a.last_on, l.last FROM ledger_ledgeraccount a LEFT JOIN ("
+        "  SELECT l.account_id, max(t.\"on\") AS last FROM ledger_leg l JOIN ledger_transfer t ON t.id = l.transfer_id"
+        "  GROUP BY 1) l ON l.account_id = a.id WHERE a.last_on IS DISTINCT FROM l.last ORDER BY a.id",
+        "account", "fund", "kind", "program", "period", "last_on", "last_by_legs",
     )  # fmt: skip
 
 

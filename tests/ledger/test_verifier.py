@@ -214,6 +214,15 @@ class TestCommand:
             assert (done.returncode, done.stderr) == (0, "")
             assert "相符 · AGREES" in done.stdout and "欧阳娜·古丽" in done.stdout and "1000.00" in done.stdout
 
+    def test_a_receipt_without_what_became_of_it_says_so(self, folder):
+        """Whoever leaves out that it came back doesn't have it look as if it had arrived."""
+        told = {True: "已发放 paid", False: "本凭证未载明"}
+        for outcome, words in told.items():
+            receipt = dumped(CHAIN.receipt(1, 3, outcome=outcome))
+            (folder / "receipt.json").write_text(receipt, encoding="utf-8")
+            done = self.run("receipt.json", "chain.jsonl", cwd=folder)
+            assert done.returncode == 0 and [one for one in told.values() if one in done.stdout] == [words]
+
     def test_it_doesnt(self, folder):
         (folder / "receipt.json").write_text(dumped(RECEIPT).replace("1000.00", "1000.01"), encoding="utf-8")
         done = self.run("receipt.json", "chain.jsonl", cwd=folder)

@@ -1,4 +1,4 @@
-"""Each answer of `wild_answers` by the services, from the file to the payments: what arrived, what came back and why,
+"""Each answer of `wild_answers` and `wilder_answers` by the services, from the file to the payments: what arrived, what came back and why,
 what nobody knows yet, and what is asked; of the rest nothing is changed."""
 
 import io
@@ -21,6 +21,7 @@ from registry.core import vault
 from registry.core.spreadsheets import reading
 from tests.factories.accounts import entered_as
 from tests.factories.money import card, make_enrolled, make_sent, receive
+from tests.payments import wilder_answers  # noqa: F401 - more of them
 from tests.payments.wild_answers import ANSWERS, NAMES, Line, Sent, Told, book, said, saved
 
 GUARDIAN = {

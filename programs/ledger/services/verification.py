@@ -117,12 +117,13 @@ def broken_leaves(seal: Seal, entry: dict) -> Iterator[Failure]:
         with connection.cursor() as cursor:
             read(cursor, subject, cause=seal.cause, seal=seal.number, take=found.add)
     # As bytes, which is soon done; one by one they are looked at where something is wrong.
-    same = all(len(part) % merkle.SIZE == 0 for part in parts.values()) and (
+    same = all(len(part) and len(part) % merkle.SIZE == 0 for part in parts.values()) and (
         b"".join(found.hashes) == b"".join(parts.values())
     )
     kept = found.hashes if same else apart(parts.values())
     root = found.root() if same else merkle.root(kept)
     whole = len(kept) == entry["count"] and root.hex() == entry["root"] and [*parts] == [*range(len(parts))]
+    whole = whole and all(parts.values())
     if not whole:
         yield Failure("leaves-changed", where)
     if secret is None:

@@ -45,6 +45,8 @@ STATES = {
     "reissued": "退回后另批重发 returned, paid again",
     "released": "退回后待重发 returned, due again",
     "given_up": "退回后不再发放 returned, given up",
+    # A receipt of before the bank answered; or one from which somebody left it out.
+    "": "本凭证未载明，请索取新凭证 not said here: ask for a new receipt",
 }
 ESCAPES = {"\\": "\\\\", "\b": "\\b", "\t": "\\t", "\n": "\\n", "\v": "\\v", "\f": "\\f", "\r": "\\r"}
 HEX = re.compile(r"[0-9a-f]{64}\Z")
@@ -209,7 +211,8 @@ def check_receipt(text, chain):
 
 
 def shown(facts):
-    said = dict(facts, state=STATES.get(facts.get("state"), facts.get("state")))
+    state = facts.get("state", "")
+    said = dict(facts, state=STATES.get(state, state))
     return [f"  {label}: {said[name]}" for name, label in SHOWN.items() if said.get(name)]
 
 

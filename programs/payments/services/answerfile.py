@@ -42,27 +42,33 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "batch": ("批次号", "批号", "批次", "批次编号", "代发批次"),
     "payment": ("付款编号", "支付编号", "付款单号", "支付单号", "客户参考号", "业务参考号"),
     "payee": (*_theirs("户名", "姓名", "名称", "账户名称", "帐户名称", "账户名", "帐户名"), "收款人", "收款方",
-              "领款人", "户主", "农户", "戶名"),
-    "account": (*_theirs("账号", "帐号", "卡号", "账户", "帐户", "账户号", "账/卡号", "卡/账号", "账卡号"),
-                "账户账号", "银行账号", "银行卡号", "存折账号", "折号", "一卡通号", "社会保障卡号", "帳號"),
-    "amount": ("金额", "金额元", "发放金额", "交易金额", "代发金额", "代付金额", "实发金额", "补贴金额", "补助金额",
-               "支付金额", "金额,元"),
+              "领款人", "户主", "农户", "戶名", "accountname", "payeename"),
+    "account": (*_theirs("账号", "帐号", "卡号", "账户", "帐户", "账户号", "账/卡号", "卡/账号", "账卡号", "银行账号",
+                         "银行卡号"),
+                "账户账号", "存折账号", "折号", "一卡通号", "社会保障卡号", "帳號", "accountno.", "accountnumber"),
+    "amount": ("金额", "金额元", "发放金额", "交易金额", "代发金额", "代付金额", "补贴金额", "补助金额",
+               "支付金额", "金额,元", "amount"),
     "fen": ("金额分", "发放金额分", "交易金额分"),
     # What arrived, where the bank says it beside what was ordered.
     "credited": ("成功金额", "入账金额", "到账金额", "实际入账金额", "实际到账金额", "实际金额", "实付金额",
-                 "实收金额", "净额"),
+                 "实收金额", "实发金额", "净额"),
+    # What of it came back.
+    "sent_back": ("退款金额", "退票金额", "退回金额", "退汇金额", "冲正金额", "失败金额", "未成功金额"),
     "status": ("状态", "处理状态", "处理结果", "交易结果", "交易状态", "结果", "回盘状态", "代发结果", "代付结果",
                "发放结果", "打卡结果", "支付结果", "返回状态", "发放状态", "打卡状态", "支付状态", "代发状态",
                "代付状态", "发放情况", "到账情况", "处理标志", "成功标志", "是否成功", "是否到账", "是否入账",
                "是否失败", "是否退票", "成功", "失败", "状态码", "返回码", "返回代码", "响应码", "错误码", "失败代码",
-               "狀態"),
+               "狀態", "status", "result"),
     "reason": ("失败原因", "原因", "退票原因", "退汇原因", "退回原因", "错误信息", "返回信息", "响应信息", "处理信息",
-               "返回描述", "状态描述", "结果描述", "结果说明", "备注信息", "错误原因", "失败描述", "未成功原因"),
+               "返回描述", "状态描述", "结果描述", "结果说明", "备注信息", "错误原因", "失败描述", "未成功原因",
+               "退款原因", "拒绝原因", "反馈信息", "银行反馈信息", "银行反馈", "回执信息", "应答信息", "退票说明",
+               "失败说明", "reason", "remark", "remarks"),
     "on": ("入账日期", "日期", "交易日期", "处理日期", "记账日期", "入账时间", "交易时间", "处理时间", "记账时间"),
     # Of what came back, where the day on which it was paid stands beside it.
     "back": ("退票日期", "退汇日期", "退回日期", "冲正日期", "退票时间", "退汇时间"),
     "serial": ("流水号", "交易流水号", "银行流水号", "流水", "核心流水号"),
 }  # fmt: skip
+ACCOUNTS = {headers.key(name) for name in COLUMNS["account"]}
 STATES = {headers.key(name) for name in COLUMNS["status"]}
 REMARKS = {"备注", "说明", "附言", "摘要"}  # where no other column has the reason
 LABELS = {code: spellings[0] for code, spellings in COLUMNS.items()}
@@ -75,19 +81,27 @@ NUMBERED = {"payee", "batch"}
 # As `next_batch_number()` gives it, and the number in the batch. A bank numbers its batches otherwise.
 BATCH_NUMBER = re.compile(r"FF\d{8}-\d{4,}")
 PAYMENT_NUMBER = re.compile(rf"({BATCH_NUMBER.pattern})-(\d{{1,9}})")
+DASHES = re.compile("[‐‑–—−]")
+# 000001, 第1笔, No.1, 1/30.
+SEQUENCE = re.compile(r"(?:no\.?|第)?(\d{1,9})(?:/\d+|[、.号笔])?", re.ASCII)
 # The day in a moment: "2026-11-25 10:31:02", 20261125103102, 2026-11-25-10.31.02.123456; and a moment without one.
 DAY = re.compile(
     r"((?:19|20)\d\d(?:[-./]\d{1,2}[-./]\d{1,2}|年\d{1,2}月\d{1,2}日?|\d{4}))(?:\d{4}(?:\d\d)?|(?:[\s-]|T\d).*)"
 )
+NO_DAY = re.compile(r"[0\W]*|无")
 TIME_OF_DAY = re.compile(r"\d{1,2}[:：]\d\d(?:[:：]\d\d(?:\.\d+)?)?")
 # What a line that counts begins with, wherever it stands in it.
 SUMMARY = re.compile(
     r"(?:(?:本页|本批|本次|全部|成功|失败|退票|未成功|总)?(?:合计|小计|总计|共计|汇总|总?笔数|总?户数|总金额)"
     r"(?:金额|笔数|人数|户数|人民币|大写)?|(?:成功|失败)总?金额)(?![\u4e00-\u9fff])"
+    r"|.{1,15}(?:小计|合计|总计)$|承前页|过次页|转下页|接上页"
 )
+COUNTED = re.compile(r"\d+[笔户人条]")  # where someone's name would be
 # What an amount below zero looks like: -1,000.00, 1,000.00-, (1,000.00).
 SIGNED = re.compile(r"(\()?(¥?)([-−])?\+?([^-−+()]+)(\)|-)?")
 SHORTEST_ACCOUNT = 8  # digits
+LEAST_IN_FULL = 12  # digits of an account that isn't another number of the card
+HIDDEN = re.compile(r"(?<=\d)[xX×#•●.…*]{2,}(?=\d)")  # digits that the bank doesn't show
 SETTLED = (Outcome.PAID, Outcome.RETURNED)
 
 
@@ -144,14 +158,15 @@ class Unread:
 @dataclass(frozen=True)
 class Layout:
     """`columns` says at which index each code stands, `texts` what stands over each column; `also` are further columns
-    that may say the outcome; `words` what a person said that the bank's own words for it mean. `listed` is what the
-    title says of all that is listed. `others` are the layouts of the further tables, where a bank writes what arrived
-    and what came back in one each; `unread` the sheets without any."""
+    that are called a state, `beside` those that may deny it; `words` what a person said that the bank's own words for
+    an outcome mean. `listed` is what the title says of all that is listed. `others` are the layouts of the further
+    tables, where a bank writes what arrived and what came back in one each; `unread` the sheets without any."""
 
     columns: dict[str, int]
     texts: list[str]
     header: Header = field(repr=False)
     also: tuple[int, ...] = ()
+    beside: tuple[int, ...] = ()
     words: Mapping[str, str] = field(default_factory=dict)
     others: "list[Layout]" = field(default_factory=list, repr=False)
     unread: list[Unread] = field(default_factory=list, repr=False)
@@ -180,8 +195,15 @@ class Layout:
     def batch(self) -> str:
         """The one of our batches that the title names, for rows that name none; "" where it names several."""
         above = [cell for row in self.header.above for cell in row.cells if isinstance(cell, str)]
-        named = {number for cell in [*above, *self.texts] for number in BATCH_NUMBER.findall(cell.upper())}
-        return named.pop() if len(named) == 1 else ""
+        return _batch_in([*above, *self.texts])
+
+    @cached_property
+    def legend(self) -> dict[str, Outcome]:
+        """What the file says over its rows that the bank's codes mean."""
+        if "status" not in self.columns:
+            return {}
+        above = [cell for row in self.header.above for cell in row.cells if isinstance(cell, str)]
+        return bankwords.legend_of([self.texts[self.columns["status"]], *above])
 
     def unit(self, code: str) -> str:
         stated = headers.UNIT.search(self.texts[self.columns[code]])
@@ -203,9 +225,26 @@ class Layout:
         sheet = id(self.header.sheet)
         return sheet, (sheet, self.header.last_row, min(self.columns.values(), default=0))
 
+    def with_columns(self, columns: dict[str, int]) -> "Layout":
+        """As a person says that they are."""
+        beside = tuple(i for i in self.beside if i not in columns.values())
+        return replace(self, columns=columns, also=(), beside=beside)
+
     @property
     def fingerprint(self) -> str:
         return hashlib.sha256("\0".join(map(headers.key, self.texts)).encode()).hexdigest()
+
+
+def batches_in(text: str) -> list[str]:
+    """The numbers of our batches that a text names."""
+    return BATCH_NUMBER.findall(DASHES.sub("-", cells.compact(text)).upper())
+
+
+def _batch_in(texts: Sequence[Cell]) -> str:
+    """The one of our batches that cells name; "" where they name several."""
+    may = (text for text in texts if isinstance(text, str) and ("F" in text or "f" in text or "Ｆ" in text))
+    named = {number for text in may for number in batches_in(text)}
+    return named.pop() if len(named) == 1 else ""
 
 
 def _tells(columns) -> bool:
@@ -232,9 +271,7 @@ def layout_of(
     told = remembered(layout.fingerprint) | said
     if told.columns:
         columns = {code: index for code, index in told.columns.items() if code in COLUMNS and index < len(layout.texts)}
-        layouts = [
-            replace(one, columns=columns, also=()) if one.fingerprint == layout.fingerprint else one for one in layouts
-        ]
+        layouts = [one.with_columns(columns) if one.fingerprint == layout.fingerprint else one for one in layouts]
         layout = next(one for one in layouts if one.fingerprint == layout.fingerprint)
     # Where nobody knows all columns of the first table of a sheet, those of the next may be known.
     others = [other for other in layouts if other is not layout and (not other.missing or _begins(other.header))]
@@ -273,8 +310,9 @@ def _names(spelled: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
 
 
 def _layout(header: Header) -> Layout:
-    """The columns that are known; of several that may say the outcome, the one that does, and of none that is called
-    so, the one with nothing but words for it; and the one where payment numbers stand."""
+    """The columns that are known; of several accounts, the one that is shown in full; of several that may say the
+    outcome, the one that does, and of none that is called so, the one with nothing but words for it; and the one where
+    payment numbers stand."""
     columns = dict(header.columns)
     rows_below = [row.cells for row in header.sheet.head if row.number > header.last_row]
 
@@ -285,14 +323,25 @@ def _layout(header: Header) -> Layout:
         outcomes = [outcome for cell in below(index) if (outcome := bankwords.of_cell(header.texts[index], cell))]
         return len(outcomes), len(set(outcomes))
 
+    def shown(index: int) -> int:
+        return sum("*" in str(cell) or sum(map(str.isdigit, str(cell))) >= LEAST_IN_FULL for cell in below(index))
+
     texts = [headers.key(text) for text in header.texts]
+    if "account" in columns and texts[columns["account"]] in ACCOUNTS:
+        columns["account"] = max((i for i, text in enumerate(texts) if text in ACCOUNTS), key=shown)
+    if "credited" in columns and not {"amount", "fen"} & columns.keys():
+        columns["amount"] = columns.pop("credited")
     states = [i for i, text in enumerate(texts) if text in STATES]
     if len(states) > 1:
         columns["status"] = max(states, key=telling)
     if "reason" not in columns and (remarks := [i for i, text in enumerate(texts) if text in REMARKS]):
         columns["reason"] = remarks[-1]
     if "status" not in columns:
-        may = [i for i, text in enumerate(texts) if i != columns.get("reason") or not bankwords.RETURNS.search(text)]
+        may = [
+            i
+            for i, text in enumerate(texts)
+            if (i != columns.get("reason") or not bankwords.RETURNS.search(text)) and _may_say(text)
+        ]
         says = (i for i in may if (values := below(i)) and all(map(_says_outcome, values)))
         if (index := next(says, None)) is not None:
             columns["status"] = index
@@ -301,7 +350,15 @@ def _layout(header: Header) -> Layout:
         if (index := next(numbers, None)) is not None:
             columns["payment"] = index
     also = tuple(i for i in states if i != columns.get("status"))
-    return Layout(columns, header.texts, header, also)
+    known = {*columns.values(), *also}
+    results = (i for i, text in enumerate(texts) if bankwords.RESULT.search(text) and _may_say(text))
+    remarks = (i for i, text in enumerate(texts) if text in REMARKS)
+    return Layout(columns, header.texts, header, also, tuple(i for i in [*results, *remarks] if i not in known))
+
+
+def _may_say(name: str) -> bool:
+    """Whether a column so called may say what became of a payment, and not of a step before, or of giving it back."""
+    return not any(of.search(name) for of in (bankwords.STEP, bankwords.GOES_BACK, bankwords.BESIDE))
 
 
 def _says_outcome(cell: Cell) -> bool:
@@ -355,7 +412,9 @@ def rows(layout: Layout, totals: Totals) -> Iterator[Said]:
         shown = "*" in said.account or sum(map(str.isdigit, said.account)) >= SHORTEST_ACCOUNT
         tells = shown or (said.fault and said.fault[0] == "account-numeric-cell")
         if not tells:
-            sums = any(isinstance(cell, str) and SUMMARY.match(cells.compact(cell)) for cell in row.cells)
+            sums = COUNTED.fullmatch(said.payee) or any(
+                isinstance(cell, str) and SUMMARY.match(cells.compact(cell)) for cell in row.cells
+            )
             says = said.account or said.amount is not None or (said.payee and said.outcome in SETTLED)
             if sums or (said.sequence is None and not says):
                 # a total, who filled it in, remarks
@@ -398,7 +457,8 @@ def _following(header: Header, layout: Layout, before: list[Layout]) -> Layout:
     last = next((one for one in before if set(one.texts) == set(own.texts)), None)
     if last and not own.listed and not own.batch:
         own = replace(own, header=replace(header, between=last.header.above))
-    return replace(own, columns=layout.columns, also=layout.also) if own.fingerprint == layout.fingerprint else own
+    same = {"columns": layout.columns, "also": layout.also, "beside": layout.beside}
+    return replace(own, **same) if own.fingerprint == layout.fingerprint else own
 
 
 def _between(row: Row, table: Layout, tables: list[Layout]) -> Row:
@@ -425,19 +485,19 @@ def _read(layout: Layout, row: list[Cell], number: int, line: int) -> Said:
     def text(code: str) -> str:
         return bankwords.text_of(cell(code))
 
-    batch = BATCH_NUMBER.fullmatch(cells.compact(text("batch")).upper())
-    said = Said(number, line, row, batch=batch[0] if batch else "", payee=text("payee"), serial=text("serial")[:40])
+    said = Said(number, line, row, batch=_batch_in(row), payee=text("payee"), serial=text("serial")[:40])
     states = [layout.columns.get("status"), *layout.also]
     spoken = dict.fromkeys(filter(None, [*(bankwords.text_of(at(i)) for i in states), text("reason")]))
     said.words = " ".join(spoken)[:100]
     try:
-        digits = cells.compact(text("sequence"))
-        said.sequence = int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else None
+        counted = SEQUENCE.fullmatch(cells.compact(text("sequence")).casefold())
+        said.sequence = int(counted[1]) if counted else None
         if known := _payment_number(cell("payment")):
             said.batch, said.sequence = known[1], int(known[2])
         if cell("account") is not None:
             refused = _("The account stands in a numeric cell: its last digits are lost. Ask the bank for text cells.")
             said.account = cells.text_of(cell("account"), code="account-numeric-cell", message=refused, field="account")
+            said.account = HIDDEN.sub("****", DASHES.sub("-", said.account).replace("-", ""))
             if not any(map(str.isdigit, said.account)):
                 said.account = ""  # someone's name in a footer
         code = "amount" if cell("amount") is not None or cell("fen") is None else "fen"
@@ -449,11 +509,18 @@ def _read(layout: Layout, row: list[Cell], number: int, line: int) -> Said:
     except Refusal as refusal:
         said.fault = (refusal.code, str(refusal))
     _say_outcome(said, layout, [(layout.texts[i], at(i)) for i in states if i is not None], text("reason"))
+    _held_against(said, [(layout.texts[i], at(i)) for i in layout.beside])
     if said.outcome == Outcome.RETURNED and said.amount == 0:
         said.amount = said.listed = None  # what arrived, of what was ordered
     try:
         if said.outcome == Outcome.PAID and not said.fault and cell("credited") is not None:
             said.amount = money.parse(cell("credited"), unit=layout.unit("credited"), field="credited")
+        if any(character in "123456789" for character in text("sent_back")):
+            came_back = money.parse(cell("sent_back"), unit=layout.unit("sent_back"), field="sent_back")
+            if said.outcome == Outcome.RETURNED:
+                said.amount = came_back
+            elif said.outcome == Outcome.PAID:
+                said.fault = said.fault or _contradiction(f"{said.words} {layout.texts[layout.columns['sent_back']]}")
         back = cell("back") if said.outcome == Outcome.RETURNED and text("back") else cell("on")
         said.on = _day(back)
     except Refusal as refusal:
@@ -465,6 +532,8 @@ def _say_outcome(said: Said, layout: Layout, states: Sequence[tuple[str, Cell]],
     """What the row says became of the payment: in the columns for that, or by its reason, or by what the list is of."""
     by_reason = None if bankwords.NO_REASON.fullmatch(reason) else bankwords.outcome_of(reason)
     outcomes = [outcome for name, cell in states if (outcome := _meaning(layout, name, cell))]
+    if _is_open([bankwords.text_of(cell) for _name, cell in states], outcomes):
+        outcomes = [Outcome.UNKNOWN]
     words = [word for _name, cell in states if not (word := cells.compact(bankwords.text_of(cell))).isascii()]
     if "status" not in layout.columns and layout.listed:
         outcomes = [by_reason if by_reason == Outcome.UNKNOWN and layout.listed == Outcome.PAID else layout.listed]
@@ -473,6 +542,8 @@ def _say_outcome(said: Said, layout: Layout, states: Sequence[tuple[str, Cell]],
     elif not outcomes and not words and by_reason:
         outcomes = [by_reason]
     said.outcome = outcomes[0] if outcomes else None
+    if said.outcome == Outcome.PAID and _is_open([reason], [by_reason]):
+        said.outcome = Outcome.UNKNOWN
     if not said.outcome:
         said.unknown = next(filter(None, (bankwords.text_of(cell) for _name, cell in states)), "")
     took_back = any(bankwords.is_back(cell) for cell in said.cells)
@@ -483,16 +554,39 @@ def _say_outcome(said: Said, layout: Layout, states: Sequence[tuple[str, Cell]],
     else:
         also = {*outcomes, by_reason, Outcome.RETURNED if took_back and said.outcome == Outcome.PAID else None}
         if {Outcome.PAID, Outcome.RETURNED} <= also:
-            sentence = _("The row says two things of this payment: “%(words)s”. Ask the bank.")
-            said.fault = said.fault or ("contradiction", sentence % {"words": said.words[:60]})
+            said.fault = said.fault or _contradiction(said.words)
     if said.outcome == Outcome.RETURNED:
         said.reason = bankwords.reason_of(said.words or " ".join(filter(bankwords.is_back, said.cells))).value
 
 
 def _meaning(layout: Layout, name: str, cell: Cell) -> Outcome | None:
-    """What a cell says in the usual words, or in those that a person knows the meaning of."""
+    """What a cell says in words that the file explains, in the usual ones, or in those that a person knows."""
     told = layout.words.get(bankwords.text_of(cell))
-    return bankwords.of_cell(name, cell) or (Outcome(told) if told else None)
+    return bankwords.of_cell(name, cell, layout.legend) or (Outcome(told) if told else None)
+
+
+def _held_against(said: Said, others: Sequence[tuple[str, Cell]]) -> None:
+    """What further columns say of it, such as that of an earlier or a later step: they may not deny it. Of a remark,
+    only that it came back does."""
+    for name, cell in others:
+        outcome = bankwords.of_cell(name, cell)
+        remark = headers.key(name) in REMARKS
+        if said.outcome == Outcome.PAID and not remark and _is_open([bankwords.text_of(cell)], [outcome]):
+            said.outcome = Outcome.UNKNOWN
+        elif {said.outcome, outcome} == {Outcome.PAID, Outcome.RETURNED} and not (remark and outcome == Outcome.PAID):
+            said.fault = said.fault or _contradiction(f"{said.words} {bankwords.text_of(cell)}")
+
+
+def _is_open(words: Sequence[str], outcomes: Sequence[Outcome | None]) -> bool:
+    """Whether the bank says that it doesn't know yet, and not only that an earlier step is done."""
+    return Outcome.UNKNOWN in outcomes and any(
+        bankwords.outcome_of(word) == Outcome.UNKNOWN and not bankwords.EARLIER.search(word) for word in words
+    )
+
+
+def _contradiction(words: str) -> tuple[str, str]:
+    sentence = _("The row says two things of this payment: “%(words)s”. Ask the bank.")
+    return "contradiction", sentence % {"words": words[:60]}
 
 
 def reversal_fault() -> tuple[str, str]:
@@ -512,15 +606,21 @@ def _signed(cell: Cell) -> tuple[bool, Cell]:
 def _day(value: Cell) -> date | None:
     """A moment is a day; a time of day is none."""
     text = bankwords.text_of(value) if isinstance(value, str | int | float) else ""
-    if isinstance(value, time | timedelta) or TIME_OF_DAY.fullmatch(text) or (not text and not isinstance(value, date)):
+    none = NO_DAY.fullmatch(text) or TIME_OF_DAY.fullmatch(text)
+    if isinstance(value, time | timedelta) or (none and not isinstance(value, date)):
         return None
     found = DAY.fullmatch(text)
     return dates.parse(found[1] if found else value, field="on")
 
 
+def bare(name: str) -> str:
+    """A name without what banks leave out of it."""
+    return names.normalise(name).replace(" ", "").replace("·", "")
+
+
 def same_name(one: str, known: str) -> bool:
     """Whether two names are the same; of `one` the bank may have hidden some characters."""
-    one, known = (names.normalise(name).replace(" ", "") for name in (one, known))
+    one, known = bare(one), bare(known)
     if "*" not in one:
         return one == known
     shown = one.strip("*") and re.sub(r"(?:\\\*)+", ".+", re.escape(one))

@@ -203,7 +203,7 @@ def elsewhere(answer: Answer) -> list[str]:
     if not answer.digest:
         return []
     same = Answer.objects.filter(digest=answer.digest).exclude(batch=answer.batch_id)
-    named = answerfile.BATCH_NUMBER.findall(answer.filename.upper())
+    named = answerfile.batches_in(answer.filename)
     own = [] if answer.batch.number in named else named
     return sorted({*same.values_list("batch__number", flat=True), *own})
 

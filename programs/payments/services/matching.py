@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from programs.payments.flows import AT_THE_BANK, CAME_BACK, WITH_THE_BANK, Outcome, PaymentState
 from programs.payments.models import Batch, Payment
 from programs.payments.models.answer import Verdict
-from programs.payments.services.answerfile import Said, reversal_fault, same_name
+from programs.payments.services.answerfile import Said, bare, reversal_fault, same_name
 from registry.core import vault
 
 MANY = 500  # rows that no payment was found for, up to which other batches are asked
@@ -46,8 +46,10 @@ class Judged:
     renumbered: bool = False
 
 
-def ambiguous() -> tuple[str, str]:
-    return "ambiguous", _("Several payments of this batch go to that account. Use the numbers.")
+def ambiguous(said: Said) -> tuple[str, str]:
+    if said.account:
+        return "ambiguous", _("Several payments of this batch go to that account. Use the numbers.")
+    return "ambiguous", _("Several payments of this batch are to someone of that name. Ask the bank for the account.")
 
 
 class Matcher:
@@ -59,10 +61,12 @@ class Matcher:
         fields = ("pk", "sequence", "account_index", "account_tail", "paid_out", "payee", "state")
         self.by_number: dict[int, Known] = {}
         self.by_account: dict[bytes, list[Known]] = defaultdict(list)
+        self.by_name: dict[str, list[Known]] = defaultdict(list)
         kept = batch.payments.kept().annotate(paid_out=F("amount") - F("set_off"))
         for pk, sequence, index, *rest in kept.values_list(*fields).iterator(chunk_size=5_000):
             known = Known(pk, sequence, None if index is None else bytes(index), *rest)
             self.by_number[sequence] = known
+            self.by_name[bare(known.payee)].append(known)
             if known.index is not None:
                 self.by_account[known.index].append(known)
 
@@ -70,7 +74,8 @@ class Matcher:
         """All rows; the same payment twice counts once where both say the same, and not at all where they don't."""
         judged = [self._one(said) for said in rows]
         if any(one.renumbered for one in judged):
-            # Of an account that several payments go to, the bank's own numbers don't tell which.
+            # Of an account that several payments go to, or of a name that several have, the bank's own numbers don't
+            # tell which.
             judged = [self._one(one.said, numbers=False) if self._is_shared(one) else one for one in judged]
         self._alike(judged)
         self._twice(judged)
@@ -78,8 +83,13 @@ class Matcher:
         return judged
 
     def _is_shared(self, one: Judged) -> bool:
-        known = self.by_number.get(one.said.sequence) if one.payment and one.said.account else None
-        return known is not None and len(self.by_account.get(known.index, ())) > 1
+        """Whether the number alone decides which of several payments it is."""
+        known = self.by_number.get(one.said.sequence) if one.payment else None
+        if known is None:
+            return False
+        if one.said.account:
+            return len(self.by_account.get(known.index, ())) > 1
+        return "*" in one.said.payee or len(self.by_name.get(bare(one.said.payee), ())) > 1
 
     def _one(self, said: Said, *, numbers: bool = True) -> Judged:
         one = Judged(said)
@@ -116,6 +126,10 @@ class Matcher:
         said = one.said
         masked = "*" in said.account
         index = vault.blind_index(said.account, kind="account") if said.account and not masked else None
+        if not numbers and not said.account:
+            if "*" in said.payee:
+                return self._lost(one, *ambiguous(said))
+            one.alike = tuple(self.by_name.get(bare(said.payee), ()))
         if numbers and said.sequence is not None and said.sequence in self.by_number:
             known, number = self.by_number[said.sequence], {"number": said.sequence}
             if not (said.account or said.payee or said.batch):
@@ -129,9 +143,10 @@ class Matcher:
                 if other:
                     return other
                 if one.alike:
-                    return self._lost(one, *ambiguous())
+                    return self._lost(one, *ambiguous(said))
                 return self._lost(one, "account-differs", _("The account isn't that of payment %(number)s.") % number)
             if not said.account and not named:
+                one.renumbered = bare(said.payee) in self.by_name
                 return self._lost(one, "name-differs", _("Payment %(number)s is to %(payee)s.") % {
                     **number, "payee": known.payee})  # fmt: skip
             return known
@@ -146,7 +161,7 @@ class Matcher:
             return found[0]
         one.alike = tuple(found)
         if found:
-            return self._lost(one, *ambiguous())
+            return self._lost(one, *ambiguous(said))
         return self._lost(one, "no-payment", _("No payment of this batch is like this."))
 
     def _lost(self, one: Judged, code: str, message: str) -> None:
@@ -214,6 +229,11 @@ class Matcher:
             if len({(one.said.outcome, one.said.reason) for one in good}) > 1 or len(good) < len(rows):
                 for one in good:
                     self._fault(one, "contradiction", _("The file says two things of this payment."))
+            elif len(went) > 1 and len({one.said.serial for one in went if one.said.serial}) > 1:
+                for one in went:
+                    self._fault(
+                        one, "paid-twice", _("The file says that the bank paid this more than once. Ask the bank.")
+                    )
             for one in rows[1:]:
                 if one.verdict == Verdict.COUNTS:
                     one.verdict = Verdict.SAME

@@ -47,9 +47,11 @@ ZIP = b"PK\x03\x04"
 COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # The stream of a compound file that holds an encrypted xlsx, in the file's own UTF-16.
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+# Of an old workbook, where what follows the record that it begins with is a password's (FILEPASS in BIFF8).
+WITH_PASSWORD = re.compile(rb"\x09\x08\x10\x00\x00\x06.{14}\x2f\x00", re.DOTALL)
 # Where an OpenDocument says which of its parts are encrypted.
 MANIFEST = "META-INF/manifest.xml"
-DELIMITERS = ",\t;，|"
+DELIMITERS = ",\t;，|^"
 # What is often sent by mistake.
 PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM6", b"%PDF", b"II*\0", b"MM\0*")
 ARCHIVES = (b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b")
@@ -144,7 +146,7 @@ def opened(content: bytes) -> Iterator[Book]:
         _check_package(content)
         book = _workbook(content)
     elif content.startswith(COMPOUND):
-        if ENCRYPTED in content:
+        if ENCRYPTED in content or WITH_PASSWORD.search(content):
             raise _encrypted()
         book = _workbook(content)
     elif content.startswith(PICTURES):
