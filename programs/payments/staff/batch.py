@@ -36,6 +36,13 @@ def batch_or_404(pk) -> Batch:
     return get_object_or_404(rows, pk=pk)
 
 
+# Which payments a word by hand may be about; of what is still to hand out the signed sheet says what became of it.
+TICKED = {
+    Method.BANK: (*AT_THE_BANK, PaymentState.PAID, PaymentState.RETURNED),
+    Method.CASH: (PaymentState.PAID, PaymentState.RETURNED),
+}
+
+
 class BatchDetail(StaffView):
     action = "batch.view"
     header_icon = "list-ul"
@@ -56,7 +63,7 @@ class BatchDetail(StaffView):
         again = replacements(page.rows)
         for row in page.rows:
             row.tone, row.place, row.changed = TONE_OF_PAYMENT[row.state], places.get(row.area), changed.get(row.pk)
-            row.again = again.get(row.pk, [])
+            row.again, row.may_tick = again.get(row.pk, []), row.state in TICKED[batch.method]
         actor, found = self.request.user, batch.payments.all().by_state()
         transfers = Transfer.objects.about(batch.pk).select_related("actor")
         transfers = list(transfers.annotate(moved=Sum("legs__amount", filter=Q(legs__amount__gt=0))))
@@ -72,7 +79,7 @@ class BatchDetail(StaffView):
             left_out=[(LeftOut(r["reason"]).label, r["count"], r["total"]) for r in batch.omissions.order_by("reason")
                       .values("reason").annotate(count=Count("pk"), total=Sum("amount"))],
             omissions=batch.omissions.select_related("person").order_by("pk")[:50],
-            release=disclosure.of(batch), seal=proofs.seal_of(batch), reasons=ReturnReason.choices,
+            release=disclosure.of(batch), seal=proofs.seal_of(batch), reasons=ReturnReason.choices_of(batch.method),
             formats=formats(batch), format=str(batch.bank_format_id or DEFAULT),
             approved=batches.signed(batch), answers=batch.answers.select_related("made_by")[:20],
             sheets=batch.sheets.select_related("made_by", "answer").annotate(count=Count("handouts")), **kwargs,
@@ -123,18 +130,18 @@ def steps(batch: Batch) -> list[tuple]:
 
 
 def states(batch: Batch, found: dict[str, dict]) -> list[tuple]:
-    """(state, label, count, yuan) of the batch's payments, as they were `found` by state."""
+    """(state, label, count, yuan, yuan paid out) of the batch's payments, as they were `found` by state."""
     return [
-        (s.value, state_label(s, batch.method), found[s.value]["count"], found[s.value]["total"])
+        (s.value, state_label(s, batch.method), *(found[s.value][name] for name in ("count", "total", "net")))
         for s in PaymentState if s.value in found
     ]  # fmt: skip
 
 
 def out(found: dict[str, dict]) -> dict:
-    """Those of which the bank owes an answer: count and yuan, and of how many it said that it doesn't know."""
+    """Those of which the bank owes an answer: count, yuan that it was told, and of how many it doesn't know."""
     rows = [row for state, row in found.items() if state in AT_THE_BANK]
     unknown = found.get(PaymentState.UNKNOWN, {"count": 0})["count"]
-    return {"count": sum(row["count"] for row in rows), "total": sum(row["total"] for row in rows), "unknown": unknown}
+    return {"count": sum(row["count"] for row in rows), "total": sum(row["net"] for row in rows), "unknown": unknown}
 
 
 def holds(batch: Batch) -> bool:
