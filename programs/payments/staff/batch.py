@@ -56,6 +56,11 @@ class BatchDetail(StaffView):
         self.page_title = _("Batch %(number)s") % {"number": batch.number}
         state = self.request.GET.get("state", "")
         rows = batch.payments.filter(state=state) if state in PaymentState.values else batch.payments.all()
+        # Where it is of use only: what was paid, or went another way, isn't looked at.
+        may_change = batch.state not in (BatchState.CLOSED, BatchState.CANCELLED)
+        only_changed = may_change and self.request.GET.get("changed") == "1"
+        if only_changed:
+            rows = rows.filter(pk__in=changes.among(batch))
         rows = rows.select_related("replaces__batch")
         page = Keyset(self.request).by_sequence(rows)
         places = Area.objects.in_bulk({row.area for row in page.rows})
@@ -71,7 +76,8 @@ class BatchDetail(StaffView):
             transfer.called = batch.called(transfer.kind)
         return super().get_context_data(
             batch=batch, tone=TONE[batch.state], place=Area.objects.filter(pk=batch.area).first(), page=page,
-            steps=steps(batch), states=states(batch, found), state=state, blockers=blockers.of(batch, actor),
+            steps=steps(batch), states=states(batch, found), state=state,
+            may_change=may_change, only_changed=only_changed, blockers=blockers.of(batch, actor),
             beyond=beyond_budget(batch),
             whole=holds(batch), acts=acts(batch, actor), transfers=transfers, today=timezone.localdate(),
             out=out(found),
