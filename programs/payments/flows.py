@@ -19,7 +19,7 @@ class BatchState(models.TextChoices):
     SENT = "sent", _("sent to the bank")
     ANSWERED = "answered", _("answered, with returns to deal with")
     CLOSED = "closed", _("closed")
-    CANCELLED = "cancelled", _("cancelled")
+    CANCELLED = "cancelled", pgettext_lazy("batch", "cancelled")
 
 
 BATCH = StateMachine(

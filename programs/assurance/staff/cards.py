@@ -111,7 +111,7 @@ def batch(row: Batch) -> tuple:
     rows = [
         (_("Program"), row.program), (_("Payment period"), row.period), (_("Fund"), row.fund.name),
         (_("Total, yuan"), f"{row.total:,.2f}"), (_("State"), row.get_state_display()),
-        (pgettext("money", "Made by"), row.made_by), (_("Approved by"), row.approved_by or "—"),
+        (pgettext("batch", "Made by"), row.made_by), (_("Approved by"), row.approved_by or "—"),
         (_("Sent by"), row.sent_by or "—"),
     ]  # fmt: skip
     return row.number, reverse("money:batch", args=[row.pk]), rows

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from programs.ledger.models import Transfer, TransferKind
 from programs.payments.flows import (
@@ -130,7 +131,7 @@ def steps(batch: Batch) -> list[tuple]:
     happened += [
         (batch.called(TransferKind.SENDING), batch.sent_by, batch.sent_at, ""),
         (_("closed"), batch.closed_by, batch.closed_at, ""),
-        (_("cancelled"), batch.cancelled_by, batch.cancelled_at, batch.reason),
+        (pgettext_lazy("batch", "cancelled"), batch.cancelled_by, batch.cancelled_at, batch.reason),
     ]  # fmt: skip
     return [step for step in happened if step[1]]
 

@@ -234,7 +234,7 @@ class PersonMoneyFile(ActionRequired, View):
         with translation.override("zh-hans"):
             statement = statements.of_person(get_object_or_404(Person, pk=pk))
             columns = [_("Program"), _("Payment period"), _("Amount, yuan"), _("State"), _("Paid on"), _("Payee"),
-                       _("Account ends in"), _("Batch"), _("Fund"), pgettext("money", "Made by"), _("Approved by"),
+                       _("Account ends in"), _("Batch"), _("Fund"), pgettext("batch", "Made by"), _("Approved by"),
                        _("Sent by"), _("Set off, yuan"), _("Paid out, yuan")]  # fmt: skip
             title = _("Statement of %(name)s") % {"name": statement.person.name}
             writer = Writer(
