@@ -6,7 +6,7 @@ because decisions cite the version that they were taken under. Versions are only
 
 import pgtrigger
 from django.db import models
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from registry.core.guards import append_only, no_delete
@@ -163,7 +163,7 @@ class Rules(models.Model):
         return _parsed[self.pk]
 
     def __str__(self) -> str:
-        return f"{self.program_id} v{self.version} ({self.valid_from})"
+        return gettext("version %(version)s, from %(day)s") % {"version": self.version, "day": self.valid_from}
 
 
 _parsed: dict = {}

@@ -12,6 +12,7 @@ COLOURS = {"available": "#1a7f5a", "received": "#8a8f98", "paid": "#2e1f5e", "re
 def course(months) -> str:
     """Received, paid and recovered in each month as bars, and what was available at its end as a line."""
     names = {"received": _("Received"), "paid": _("Paid"), "recovered": _("Recovered")}
+    held = _("Available at its end")
     rows = [
         {"month": f"{month.first:%Y-%m}", "what": label, "yuan": float(getattr(month, kind))}
         for month in months for kind, label in names.items()
@@ -25,7 +26,7 @@ def course(months) -> str:
     y = {"field": "yuan", "type": "quantitative", "title": _("yuan"), "axis": {"format": ",.0f"}}
     what = {
         "field": "what", "type": "nominal", "title": None, "sort": list(names.values()),
-        "scale": {"domain": list(names.values()), "range": [COLOURS[kind] for kind in names]},
+        "scale": {"domain": [*names.values(), held], "range": [COLOURS[kind] for kind in (*names, "available")]},
     }  # fmt: skip
     return _drawn(json.dumps({
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
@@ -35,8 +36,8 @@ def course(months) -> str:
         "layer": [
             {"data": {"values": rows}, "mark": "bar",
              "encoding": {"x": x, "y": y, "xOffset": {"field": "what", "sort": list(names.values())}, "color": what}},
-            {"data": {"values": line}, "mark": {"type": "line", "point": True, "color": COLOURS["available"]},
-             "encoding": {"x": x, "y": y}},
+            {"data": {"values": line}, "mark": {"type": "line", "point": True},
+             "encoding": {"x": x, "y": y, "color": {"datum": held}}},
         ],
     }, ensure_ascii=False))  # fmt: skip
 

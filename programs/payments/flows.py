@@ -19,7 +19,7 @@ class BatchState(models.TextChoices):
     SENT = "sent", _("sent to the bank")
     ANSWERED = "answered", _("answered, with returns to deal with")
     CLOSED = "closed", _("closed")
-    CANCELLED = "cancelled", _("cancelled")
+    CANCELLED = "cancelled", pgettext_lazy("batch", "cancelled")
 
 
 BATCH = StateMachine(
@@ -142,11 +142,20 @@ class Method(models.TextChoices):
     CASH = "cash", _("by hand, against signatures: cash or goods")
 
 
+# What the states are called of what is handed out: it isn't with any bank, and no bank returns it.
+BY_HAND = {
+    PaymentState.IN_TRANSIT: _("still to hand out"),
+    PaymentState.RETURNED: _("brought back"),
+    PaymentState.REISSUED: _("brought back, handed out again in another batch"),
+    PaymentState.RELEASED: _("brought back, due again"),
+    PaymentState.GIVEN_UP: _("brought back, given up"),
+}
+
+
 def state_label(state: str, method: str):
-    """What a payment's state is called: what is handed out isn't with any bank."""
-    if state == PaymentState.IN_TRANSIT and method == Method.CASH:
-        return _("still to hand out")
-    return PaymentState(state).label
+    """What a payment's state is called, by how it is paid."""
+    by_hand = BY_HAND.get(PaymentState(state)) if method == Method.CASH else None
+    return by_hand or PaymentState(state).label
 
 
 class Receiver(models.TextChoices):
@@ -187,6 +196,12 @@ class ReturnReason(models.TextChoices):
     TIMEOUT = "timeout", _("timed out at the bank")
     UNSIGNED = "unsigned", _("not fetched, not signed for")
     OTHER = "other", pgettext_lazy("reason of a return", "other reason")
+
+    @classmethod
+    def choices_of(cls, method: str) -> list[tuple]:
+        """Those that there can be: of what was handed out and brought back no bank says anything."""
+        known = (cls.UNSIGNED, cls.OTHER) if method == Method.CASH else cls
+        return [(one.value, one.label) for one in known]
 
 
 class AnswerState(models.TextChoices):

@@ -1,7 +1,7 @@
 """What is due, what is in which batch, and how far it is."""
 
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 
 from programs.payments.flows import AT_THE_BANK, BatchState, Method, PaymentState
 from registry.core.models.area import upper_bound
@@ -84,8 +84,9 @@ class PaymentQuerySet(Within, models.QuerySet):
         return self.aggregate(count=Count("pk"), total=Sum("amount"))
 
     def by_state(self) -> dict[str, dict]:
-        """Count and yuan for each state."""
-        rows = self.order_by("state").values("state").annotate(count=Count("pk"), total=Sum("amount"))
+        """Count, yuan, and of them what is paid out, for each state."""
+        rows = self.order_by("state").values("state")
+        rows = rows.annotate(count=Count("pk"), total=Sum("amount"), net=Sum(F("amount") - F("set_off")))
         return {row["state"]: row for row in rows}
 
     def after(self, sequence: int, size: int):

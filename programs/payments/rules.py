@@ -101,7 +101,8 @@ register_rules(
         "answerrow_of_its_batch": _("This row is about another batch."),
         "answerrow_counts_whole": _("A row that counts says which payment, what became of it and when."),
         "handout_by_signed_sheet": _(
-            "What is handed out has arrived when the signed sheet is handed in, with who received each. Not before."
+            "Of what is handed out the signed sheet says who received it, and who didn't. Without it nothing has "
+            "arrived or come back."
         ),
         "handout_of_its_sheet": _("A sheet is for the lines that its caseworker wrote down, of its own batch."),
         "handout_of_what_is_out": _("This isn't out to be handed over any more. Reload the page."),

@@ -1,11 +1,13 @@
 """A finding that holds a payment back does so before it is sent, whoever sends it and however."""
 
+import html
 import uuid
 from datetime import timedelta
 
 import pytest
 from django.db import transaction
 from django.db.utils import DatabaseError
+from django.urls import reverse
 from django.utils import timezone
 
 from beneficiaries.services.circumstances import record_death
@@ -19,6 +21,7 @@ from tests.assurance.cases import City, a03_found, give_number, raw, relate, two
 from tests.expect import refused
 from tests.factories.accounts import entered_as, make_account
 from tests.factories.money import Desk
+from tests.payments.test_staff import as_
 
 pytestmark = pytest.mark.django_db
 
@@ -43,16 +46,22 @@ def send(city: City, batch: Batch) -> Batch:
     return city.step("send", batch)
 
 
-def test_it_is_asked_when_the_batch_is_sent_and_the_finding_stays(city, batch):
+def test_it_is_asked_when_the_batch_is_sent_and_the_finding_stays(client, city, batch):
     with refused("batch_held_by_finding"):
         send(city, batch)
     with entered_as(city.desk.auditor):
         finding = Finding.objects.get()
         assert (finding.rule, finding.holds, finding.money) == ("A01", [batch.pk], 1000)
     with entered_as(city.desk.finance):
-        assert len(blockers.of(batch, city.desk.finance)) == 1
+        (reason,) = blockers.of(batch, city.desk.finance)
         batch.refresh_from_db()
         assert batch.state == "approved"
+    page = as_(client, city.desk.finance).get(reverse("money:batch", args=[batch.pk])).content.decode()
+    assert "规则 A01 死亡后仍发放" in page and f'href="{html.escape(reason.address)}"' in page
+    there = client.get(reason.address)
+    assert [row.pk for row in there.context["rows"]] == [finding.pk] and batch.number in there.content.decode()
+    nothing = client.get(reverse("assurance:findings"), {"batch": "01890000-0000-7000-8000-000000000001"})
+    assert not nothing.context["rows"]
 
 
 def test_explained_it_goes(city, batch):

@@ -76,7 +76,7 @@ def test_returned_and_paid_again(world, browser, shot):
         back = batch.payments.get(state="returned")
     new_account(desk, next(one for one in people if one.pk == back.enrolment_id), 880)
     page.reload()
-    page.get_by_role("button", name="重发已更正账号的").click()
+    page.get_by_role("button", name="重发可以重发的").click()
     page.wait_for_load_state()
     expect(page.get_by_text(batch.number).first).to_be_visible()
     with entered_as(desk.finance):

@@ -109,7 +109,12 @@ def test_funds(city, look):
     page = look(desk.finance, reverse("money:allotments"), "allotments", press="提交申请")
     assert "必需" in page.content()
     page.goto(f"{city[0]}{reverse('money:allotments')}")
-    page.get_by_role("button", name="批准", exact=True).click()
+    page.set_viewport_size({"width": 390, "height": 900})
+    approve = page.get_by_role("button", name="批准", exact=True)
+    for part in (approve, page.get_by_role("cell", name="12,000.00")):
+        box = part.bounding_box()
+        assert box["x"] >= 0 and box["x"] + box["width"] <= 390, "on a phone one sees what waits and how much it is"
+    approve.click()
     page.wait_for_load_state()
     assert "已批准并划转" in page.content()
     look(desk.finance, reverse("money:fund", args=[other.pk]), "fund")

@@ -86,7 +86,12 @@ def test_asked_back_repaid_and_waived_by_another(world, browser, shot):
     other.goto(f"{url}/staff/money/claims/")
     shot(other, "list")
     other.get_by_role("link", name=payment.name).click()
-    other.get_by_role("button", name="批准", exact=True).click()
+    other.set_viewport_size({"width": 390, "height": 900})
+    approve = other.get_by_role("button", name="批准", exact=True)
+    for part in (approve, other.get_by_role("cell", name="450.00").first):
+        box = part.bounding_box()
+        assert box["x"] >= 0 and box["x"] + box["width"] <= 390, "on a phone one sees what waits and how much it is"
+    approve.click()
     other.wait_for_load_state()
     expect(other.locator(".state", has_text="已核销").first).to_be_visible()
     shot(other, "closed")

@@ -293,6 +293,7 @@ def test_set_up_on_the_desk_once_though_sent_twice(client, desk):
     shown = client.post(reverse("money:format-add"), form(example="1"))
     assert shown.context["example"].rows[1] == ["账号", "金额", "户名"]
     assert "示例甲" in shown.content.decode()
+    assert "{fen} 合计金额（分）" in shown.content.decode(), "each field says what it is filled in with"
     with entered_as(desk.finance):
         assert not BankFormat.objects.filter(name="工行代发").exists()
     for _ in range(2):

@@ -16,6 +16,7 @@ from beneficiaries.services.move import move_person
 from programs.enrolment.services import lifecycle
 from programs.payments.models import Entitlement
 from programs.payments.services import batches, changes
+from programs.payments.staff import keyset
 from registry.core.ids import uuid7
 from tests.factories.accounts import entered_as, make_account
 from tests.factories.money import check, make_approved, make_batch, make_due
@@ -131,3 +132,23 @@ def test_one_question_for_a_page(desk, fund, client):
         assert len(asked) == 1
     page = as_(client, desk.finance).get(reverse("money:batch", args=[batch.pk])).content.decode()
     assert page.count("已于 2026-11-01 去世") == 1
+
+
+def test_those_of_whom_something_has_changed_are_found_wherever_they_stand(client, desk, fund, monkeypatch):
+    """The batch's page shows a part of it: what is on no page that one looked at is listed by one press."""
+    monkeypatch.setattr(keyset.Keyset.__init__, "__defaults__", (2,))
+    due = make_due(desk, 4)
+    batch = make_approved(desk, fund=fund)
+    with entered_as(desk.manager):
+        last = batch.payments.get(sequence=4)
+        Person.objects.filter(pk=last.person_id).update(died_on=DAY)
+        assert changes.among(batch) == changes.since([last]) and len(due) == 4
+    as_(client, desk.manager)
+    address = reverse("money:batch", args=[batch.pk])
+    assert "已于 2026-11-01 去世" not in client.get(address).content.decode()
+    page = client.get(address, {"changed": "1"})
+    assert [row.pk for row in page.context["page"].rows] == [last.pk]
+    assert "已于 2026-11-01 去世" in page.content.decode()
+    with entered_as(desk.manager):
+        batches.cancel(batch=batch, actor=desk.manager, reason="重编")
+    assert not client.get(address).context["may_change"]

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from django.db import connection, transaction
 from django.db.utils import DatabaseError
+from django.urls import reverse
 
 from programs.catalogue.services.rules import add_version
 from programs.enrolment.models import Enrolment
@@ -20,6 +21,7 @@ from tests.expect import refused
 from tests.factories.accounts import entered_as
 from tests.factories.enrolments import definition, make_program
 from tests.factories.money import Desk, check, make_batch, make_enrolled, make_fund, receive
+from tests.payments.test_staff import as_
 
 DRAWN = {"code": "drawn", "zh": "已领", "en": "Drawn", "kind": "money"}
 CHILD = {"kind": "month", "amount": "600", "top_up": "drawn", "until_age": 18}
@@ -141,6 +143,28 @@ def test_the_year_of_a_child(desk, child):
     assert unpaid(desk) == [("07", 200), ("08", 200), ("09", 600), ("10", 600), ("11", 600), ("12", 600)]
     with entered_as(desk.manager):
         assert not Entitlement.objects.overpaid().exists()
+
+
+def test_paid_too_much_is_only_what_was_paid(client, desk, child):
+    """The figures of an enrolment's page add up: what is in a batch and not due any more isn't paid too much yet."""
+    with entered_as(desk.finance):
+        fund = make_fund(programs=("TC",))
+        receive(fund, 10_000, actor=desk.finance)
+    batch = make_batch(desk, fund=fund, program="TC", period="2013-08")
+    with entered_as(desk.finance):
+        batches.approve(batch=check(batch, desk), actor=desk.finance)
+        batches.send(batch=batch, actor=desk.finance)
+    died(desk, child, date(2013, 7, 20))
+    again(desk)
+    page = lambda: as_(client, desk.manager).get(reverse("money:enrolment", args=[child.pk]))  # noqa: E731
+    shown = page()
+    assert (shown.context["over"], shown.context["paid"] or 0) == (0, 0)
+    assert "不再应发：已故" in shown.content.decode() and "多发" not in shown.content.decode()
+    with entered_as(desk.finance):
+        batches.confirm(batch=batch, actor=desk.finance)
+    shown = page()
+    assert (shown.context["over"], shown.context["paid"]) == (400, 400)
+    assert "多发：已故" in shown.content.decode()
 
 
 def test_eighteen_is_the_last_month(desk):

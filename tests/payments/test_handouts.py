@@ -164,6 +164,28 @@ def test_no_money_without_the_signed_sheet(desk, fund, out, worker):
     assert state(desk, out) == ("sent", ["in_transit"] * 3)
 
 
+def test_what_is_still_to_hand_out_comes_back_by_the_sheet_alone(client, desk, out, worker):
+    """Else it could be paid again while someone hands it over. What had arrived may be brought back later."""
+    with entered_as(desk.finance):
+        second = [out.payments.get(sequence=2)]
+        for outcome in ("returned", "unknown"):
+            with refused("handout_by_signed_sheet"):
+                settlement.record(batch=out, actor=desk.finance, outcome=outcome, payments=second, reason="unsigned")
+    write(worker, 1, receiver="self")
+    sheet = hand_in(worker, out)
+    with entered_as(desk.finance):
+        handouts.take_over(sheet=sheet, actor=desk.finance)
+    address = reverse("money:batch", args=[out.pk])
+    shown = as_(client, desk.finance).get(address)
+    assert [row.may_tick for row in shown.context["page"].rows] == [True, False, False]
+    assert [value for value, _label in shown.context["reasons"]] == ["unsigned", "other"]
+    client.post(reverse("money:batch-act", args=[out.pk, "returned"]), {"payment": "1", "why": "unsigned"})
+    assert state(desk, out) == ("sent", ["returned", "in_transit", "in_transit"])
+    page = client.get(address).content.decode()
+    assert "已登记交回" in page and "再次发放交回的" in page, "no bank is in it, and no account"
+    assert "退票" not in page and "账号再重发" not in page
+
+
 def test_what_is_said_is_whole(desk, out, worker):
     with entered_as(worker):
         record = lambda **said: handouts.record(handout=line(worker, 1), actor=worker, **{"on": TODAY(), **said})  # noqa: E731
@@ -266,6 +288,9 @@ def test_in_raw_sql(desk, fund, out, worker):
         for number, under in ((1, None), (2, sheet.pk), (3, sheet.pk)):
             said = broken(f"{answer}; {rows}; {post}", [out.pk, by, under, number, by])
             assert said == "handout_by_signed_sheet", number
+        came_back = rows.replace("'paid', ''", "'returned', 'unsigned'")
+        said = broken(f"{answer}; {came_back}; {post}", [out.pk, by, None, 3, by])
+        assert said == "handout_by_signed_sheet", "nobody has said yet whether it was handed out"
 
 
 def test_only_what_is_handed_out_has_one(desk, fund):

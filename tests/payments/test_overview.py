@@ -15,7 +15,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from programs.catalogue.models import Program
-from programs.ledger.models import LedgerAccount, LedgerMonth, Leg
+from programs.ledger.models import LedgerAccount, LedgerMonth, Leg, Transfer
 from programs.payments.models import Payment, PaymentTally
 from programs.payments.services import (
     allotments,
@@ -160,6 +160,56 @@ def test_a_figure_of_a_month_leads_to_the_movements_that_make_it(client, desk, f
                   {"flow": "paid", "month": "9999-12"},
                   {"flow": "paid", "month": "2013-04", "fund": "none"}):  # fmt: skip
         assert client.get(reverse("money:movements"), wrong).status_code == 404
+
+
+def test_a_month_that_a_past_day_lies_in_is_counted_until_that_day(client, desk, fund):
+    """The page of the day says one thing only: its months end where its figures do, and lead to what came by then."""
+    with entered_as(desk.finance):
+        receive(fund, 300, actor=desk.finance, on=date(2013, 3, 10))
+        receive(fund, 40, actor=desk.finance, on=date(2013, 3, 11))
+    as_(client, desk.auditor)
+    for address in (reverse("money:fund", args=[fund.pk]), reverse("money:funds")):
+        page = client.get(address, {"on": "2013-03-10"})
+        (month,) = page.context["months"]
+        assert (month.received, month.available, month.last) == (10_300, 10_300, date(2013, 3, 10))
+        content = page.content.decode()
+        assert "03-10截止" in content and "10,340" not in content
+        href = html.unescape(re.search(rf'href="({reverse("money:movements")}[^"]+)">10,300.00<', content)[1])
+        assert client.get(href).context["total"] == 10_300
+        (whole,) = client.get(address, {"on": "2013-03-31"}).context["months"]
+        assert (whole.received, whole.whole) == (10_340, True)
+    with entered_as(desk.auditor):
+        assert overview.months(fund=fund.pk, until=date(2013, 2, 28)) == []
+
+
+def test_a_movement_shows_the_payments_that_it_moved(client, desk, fund, way):
+    """Not all of its batch: what arrived, what came back, and what the fund got back of it."""
+    batch, _other = way
+    with entered_as(desk.finance):
+        late, waits = batch.payments.get(sequence=1), batch.payments.get(sequence=3)
+        settlement.record(batch=batch, actor=desk.finance, outcome="returned", payments=[waits], reason="closed")
+        settlement.record(batch=batch, actor=desk.finance, outcome="returned", payments=[late], reason="closed")
+        returns.release(batch=batch, actor=desk.finance, reason="已销户", payments=[waits])
+        moved = {one.kind: one for one in Transfer.objects.about(batch.pk)}
+    as_(client, desk.auditor)
+    for kind, numbers in (
+        ("commitment", [1, 2, 3]), ("sending", [1, 2, 3]), ("confirmation", [1, 2]), ("return", [3]),
+        ("late_return", [1]), ("restitution", [3]),
+    ):  # fmt: skip
+        shown = client.get(reverse("money:transfer", args=[moved[kind].pk])).context
+        assert [payment.sequence for payment in shown["payments"]] == numbers, kind
+        assert shown["paid"]["total"] == max(leg.amount for leg in shown["legs"]), kind
+
+
+def test_the_page_of_a_payment_says_what_the_fund_had_received_by_then(client, desk, fund, way):
+    batch, _other = way
+    with entered_as(desk.finance):
+        wrong = funds.receive(fund=fund, amount=Decimal(77), on=date(2013, 5, 1), actor=desk.finance)
+        funds.take_back(fund=fund, transfer=wrong, actor=desk.finance, reason="重复登记")
+        payment = batch.payments.get(sequence=1)
+    shown = as_(client, desk.auditor).get(reverse("money:payment", args=[payment.pk]))
+    assert [one.amount for one in shown.context["received"]] == [5_000, 10_000], "not what was taken back"
+    assert "5,000.00" in shown.content.decode()
 
 
 def test_kept_sums_are_those_of_the_rows(desk, fund, way):

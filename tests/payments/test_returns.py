@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -10,12 +11,12 @@ from django.utils import timezone
 
 from beneficiaries.services import contact
 from programs.ledger.models import LedgerAccount, Transfer
-from programs.payments.models import Answer, AnswerRow, Batch, Entitlement, Payment
-from programs.payments.services import batches, entitlements, returns, settlement
+from programs.payments.models import Answer, AnswerRow, Batch, Entitlement, Handout, Payment
+from programs.payments.services import batches, entitlements, handouts, returns, settlement
 from registry.core.ids import uuid7
 from tests.expect import refused
 from tests.factories.accounts import entered_as, make_account
-from tests.factories.enrolments import VILLAGE
+from tests.factories.enrolments import PDF, VILLAGE
 from tests.factories.money import card, check, make_batch, make_due, make_sent, receive
 from tests.payments.test_rules import broken
 from tests.payments.test_staff import as_
@@ -304,7 +305,14 @@ def test_what_is_said_to_be_ready_is_what_is_paid_again(desk, client, fund, peop
 
 def test_what_was_handed_out_waits_for_no_account(client, desk, fund, people):
     sent = make_sent(desk, fund=fund, method="cash")
-    say(desk, sent, "returned", 1, reason="unsigned")
+    with entered_as(desk.caseworker):
+        line = Handout.objects.get(payment__sequence=1)
+        handouts.record(handout=line, actor=desk.caseworker, on=timezone.localdate(), unmet="absent")
+        scan = ContentFile(PDF, name="签字表.pdf")
+        sheet = handouts.hand_in(batch=sent.pk, upload=scan, actor=desk.caseworker)
+    with entered_as(desk.finance):
+        handouts.take_over(sheet=sheet, actor=desk.finance)
+    assert state(desk, sent)[1][0] == "returned"
     assert not listed(client, desk.finance)
 
 

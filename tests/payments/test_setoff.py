@@ -257,9 +257,14 @@ def test_the_bank_hears_of_what_is_paid_out(client, desk, fund, claim):
         )
         assert answers.look_through(answer=wrong, actor=desk.finance).counts["fault"] == 1
         right = answers.receive(batch=batch, content=content, filename="b.csv", actor=desk.finance)
-        answers.post(answer=answers.look_through(answer=right, actor=desk.finance), actor=desk.finance)
-    shown = as_(client, desk.finance).get(reverse("money:answer", args=[right.pk])).content.decode()
+        answers.look_through(answer=right, actor=desk.finance)
+    page = as_(client, desk.finance).get(reverse("money:batch", args=[batch.pk])).content.decode()
+    assert "2 笔、1,700.00 元，全部到账" in page and "已送银行 2 · 2,000.00（实发 1,700.00）" in page
+    shown = client.get(reverse("money:answer", args=[right.pk])).content.decode()
     assert ">700.00<" in shown, "what the bank says is about what it was told to pay"
+    assert "已到账 2 · 1,700.00" in shown and "可入账" in shown, "what taking over comes to, before it is done"
+    with entered_as(desk.finance):
+        answers.post(answer=right, actor=desk.finance)
     assert state(desk, claim) == ("open", D(200))
     agree(desk)
 

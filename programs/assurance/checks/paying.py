@@ -186,7 +186,8 @@ CHECKS = [
     Check(
         "A01", _("Paid after death"), Severity.GRAVE,
         looks_for=_("Money for a period that began after the person had died, or that went to her own account after."),
-        remedy=_("Check the date of death. Take the payment out, or have the money recovered."),
+        remedy=_("Check the date of death. Cancel a batch that isn't sent yet and make it anew, or have the money "
+                 "recovered."),
         undecided=_("Whether the heirs may have what was due for the month or term in which she died: to a guardian it "
                     "isn't counted. A death that nobody reported isn't known."),
         sql=AFTER_DEATH, blocks=True,
@@ -195,7 +196,8 @@ CHECKS = [
         "A02", _("Same person, program and period twice"), Severity.GRAVE,
         looks_for=_("Payments of one program and period from two enrolments of one person, also where her records were "
                     "merged, 15 and 18 digits being one number."),
-        remedy=_("Keep one payment. Take the other out of its batch, or have it recovered."),
+        remedy=_("Keep one payment. Cancel the batch of the other where it isn't sent yet and make it anew, or have it "
+                 "recovered."),
         undecided=_("Whether two records that nobody has merged are one person; the review of duplicates asks that."),
         sql=TWICE, blocks=True,
     ),

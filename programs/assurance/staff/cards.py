@@ -5,6 +5,7 @@ from decimal import Decimal, InvalidOperation
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from beneficiaries.identity import relations
 from beneficiaries.models import Person
@@ -110,7 +111,8 @@ def batch(row: Batch) -> tuple:
     rows = [
         (_("Program"), row.program), (_("Payment period"), row.period), (_("Fund"), row.fund.name),
         (_("Total, yuan"), f"{row.total:,.2f}"), (_("State"), row.get_state_display()),
-        (_("Made by"), row.made_by), (_("Approved by"), row.approved_by or "—"), (_("Sent by"), row.sent_by or "—"),
+        (pgettext("batch", "Made by"), row.made_by), (_("Approved by"), row.approved_by or "—"),
+        (_("Sent by"), row.sent_by or "—"),
     ]  # fmt: skip
     return row.number, reverse("money:batch", args=[row.pk]), rows
 

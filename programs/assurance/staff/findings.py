@@ -16,6 +16,8 @@ from programs.assurance.flows import STANDING, TONE, FindingState
 from programs.assurance.models import Finding
 from programs.assurance.staff import exporting
 from programs.catalogue.models import Program
+from programs.payments.models import Batch
+from programs.payments.staff.keyset import is_uuid
 from registry.core import scope
 from registry.core.models import Area
 from registry.core.models.area import upper_bound
@@ -36,6 +38,7 @@ class Filters:
         self.program = asked.get("program", "")
         self.area = asked.get("area", "") if asked.get("area", "").isdigit() else ""
         self.owner = asked.get("owner", "")
+        self.batch = asked.get("batch", "") if is_uuid(asked.get("batch", "")) else ""
         self.account = request.user
 
     def rows(self):
@@ -50,6 +53,8 @@ class Filters:
             rows = rows.filter(rule__in=[c.code for c in checks.CHECKS.values() if c.severity == self.severity])
         if self.program:
             rows = rows.filter(program=self.program)
+        if self.batch:
+            rows = rows.filter(holds__contains=[self.batch])
         if self.area:
             rows = rows.filter(area__gte=self.area, area__lt=upper_bound(self.area))
         if self.owner == "me":
@@ -62,7 +67,8 @@ class Filters:
 
     @property
     def any(self) -> bool:
-        return bool(self.rule or self.severity or self.program or self.area or self.owner or self.state != "standing")
+        asked = (self.batch, self.rule, self.severity, self.program, self.area, self.owner)
+        return any(asked) or self.state != "standing"
 
 
 class FindingList(StaffView):
@@ -82,7 +88,8 @@ class FindingList(StaffView):
             described(row).place = places.get(row.area)
         home = scope.current().area
         return super().get_context_data(
-            rows=rows, filters=filters, checks=checks.CHECKS.values(), states=FindingState.choices,
+            rows=rows, filters=filters, batch=Batch.objects.filter(pk=filters.batch or None).first(),
+            checks=checks.CHECKS.values(), states=FindingState.choices,
             severities=Severity.choices, programs=Program.objects.filter(pk__in=scope.current().reads),
             areas=Area.objects.children_of(home) if home and len(home) < 12 else [],
             following=link(self.request, after=following) if following else "",

@@ -56,7 +56,8 @@ def batch_station(batch: Batch) -> Station:
     """What happened to it: of every round each signature, so that one can see who signed before it was sent back."""
     happened = [
         (_("made"), batch.made_by, batch.made_at), (batch.called(TransferKind.SENDING), batch.sent_by, batch.sent_at),
-        (_("closed"), batch.closed_by, batch.closed_at), (_("cancelled"), batch.cancelled_by, batch.cancelled_at),
+        (_("closed"), batch.closed_by, batch.closed_at),
+        (pgettext_lazy("batch", "cancelled"), batch.cancelled_by, batch.cancelled_at),
     ]  # fmt: skip
     steps = [Step(*step) for step in happened if step[1]]
     steps += [

@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from programs.payments.flows import ANSWER, AnswerState, Outcome, ReturnReason
 from programs.payments.models.batch import Batch
@@ -116,7 +117,7 @@ class AnswerPart(OfAnswer):
 
 
 class Verdict(models.TextChoices):
-    COUNTS = "counts", _("counts")
+    COUNTS = "counts", pgettext_lazy("of an answer", "counts")
     SAME = "same", _("known already")
     FAULT = "fault", _("to be looked at")
 

@@ -23,6 +23,10 @@ BY_HAND = {
     TransferKind.RETURN: _("not handed out, and brought back"),
     TransferKind.LATE_RETURN: _("brought back after it was handed out"),
 }
+BY_HAND_STATES = {
+    BatchState.SENT: _("being handed out"),
+    BatchState.ANSWERED: _("some brought back to deal with"),
+}
 
 
 @track()
@@ -150,13 +154,17 @@ class Batch(models.Model):
         return self.payments.kept().aggregate(sum=Sum("set_off"))["sum"] or Decimal("0.00")
 
     def get_state_display(self):
-        by_hand = self.method == Method.CASH and self.state == BatchState.SENT
-        return _("being handed out") if by_hand else BatchState(self.state).label
+        by_hand = BY_HAND_STATES.get(self.state) if self.method == Method.CASH else None
+        return by_hand or BatchState(self.state).label
 
     def called(self, kind: str):
         """What a movement of its money is called, by the kind of the transfer."""
         by_hand = BY_HAND.get(kind) if self.method == Method.CASH else None
         return by_hand or TransferKind(kind).label
+
+    @property
+    def way_out(self):
+        return self.called(TransferKind.SENDING)
 
     def signed_by(self, account) -> bool:
         """Whether the account signed it in this round."""

@@ -5,7 +5,16 @@ from django.db import models
 from django.db.models import Case, F, Q, When
 from django.utils.translation import gettext_lazy as _
 
-from programs.payments.flows import CAME_BACK, LETS_GO, PAYMENT, Method, PaymentState, ReturnReason, state_label
+from programs.payments.flows import (
+    BY_HAND,
+    CAME_BACK,
+    LETS_GO,
+    PAYMENT,
+    Method,
+    PaymentState,
+    ReturnReason,
+    state_label,
+)
 from programs.payments.models.batch import Batch
 from programs.payments.models.entitlement import Entitlement
 from programs.payments.querysets import PaymentQuerySet
@@ -221,7 +230,7 @@ class Payment(models.Model):
         ]
 
     def get_state_display(self):
-        return state_label(self.state, self.batch.method if self.state == PaymentState.IN_TRANSIT else Method.BANK)
+        return state_label(self.state, self.batch.method if self.state in BY_HAND else Method.BANK)
 
     @property
     def net(self):

@@ -9,9 +9,10 @@ import hashlib
 import json
 from collections import Counter
 from datetime import date, datetime
+from decimal import Decimal
 
 from django.db import connection, transaction
-from django.db.models import Count
+from django.db.models import Count, F, Sum
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -218,6 +219,12 @@ def counts_of(answer: Answer) -> dict[str, int]:
     spoken = rows.filter(verdict=Verdict.COUNTS).values("payment")
     found["left"] = answer.batch.payments.at_the_bank().exclude(pk__in=spoken).count()
     return found
+
+
+def yuan_of(answer: Answer) -> dict[str, Decimal]:
+    """What is paid out by the payments of the rows that count, by what they say."""
+    rows = AnswerRow.objects.filter(answer=answer, verdict=Verdict.COUNTS).order_by().values_list("outcome")
+    return dict(rows.annotate(yuan=Sum(F("payment__amount") - F("payment__set_off"))))
 
 
 @transaction.atomic

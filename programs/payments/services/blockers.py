@@ -1,4 +1,4 @@
-"""What stands in the way of a batch's next step, in sentences.
+"""What stands in the way of a batch's next step, in sentences, and where each is dealt with.
 
 Apps above register what they know of a batch: a look at it, taken before it is approved and before it is sent in a
 transaction of its own, and the reasons that came of it. The database holds them too.
@@ -6,6 +6,7 @@ transaction of its own, and the reasons that came of it. The database holds them
 
 from collections.abc import Callable
 from functools import wraps
+from typing import NamedTuple
 
 from django.db import connection
 from django.utils import timezone
@@ -17,11 +18,20 @@ from programs.payments.models import Batch
 from programs.payments.services.record import is_kin
 from registry.core import roles
 
+
+class Reason(NamedTuple):
+    sentence: str
+    # The page where one sees more of it; '' where there is none.
+    address: str = ""
+
+
 _looks: list[Callable[[Batch, object, Callable], None]] = []
-_reasons: list[Callable[[Batch, object], list[str]]] = []
+_reasons: list[Callable[[Batch, object], list[Reason]]] = []
 
 
-def register(*, look: Callable[[Batch, object, Callable], None], reasons: Callable[[Batch, object], list[str]]) -> None:
+def register(
+    *, look: Callable[[Batch, object, Callable], None], reasons: Callable[[Batch, object], list[Reason]]
+) -> None:
     """Have `look(batch, actor, progress)` called before a step that must not pass over it, and `reasons` shown on the
     batch's page."""
     _looks.append(look)
@@ -48,7 +58,7 @@ def looked_at(step):
     return looked
 
 
-def of(batch: Batch, actor) -> list[str]:
+def of(batch: Batch, actor) -> list[Reason]:
     """The reasons for which `actor` can't take the next step now. The services and the database hold them."""
     reasons = []
     if batch.state == BatchState.MADE and batch.made_by_id == actor.pk:
@@ -69,9 +79,10 @@ def of(batch: Batch, actor) -> list[str]:
             _("%(count)s payments wait: their publicity list hasn't stood its days, or an objection is open.")
             % {"count": waiting}
         )
+    found = [Reason(sentence) for sentence in reasons]
     if batch.state in BEFORE_SENDING:
-        reasons += [reason for function in _reasons for reason in function(batch, actor)]
-    return reasons
+        found += [reason for function in _reasons for reason in function(batch, actor)]
+    return found
 
 
 def waiting_for_publicity(batch: Batch) -> int:

@@ -11,13 +11,13 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from programs.payments.flows import PaymentState
-from programs.payments.models import Payment
+from programs.payments.models import Batch, Payment
 
 OPEN = (
     PaymentState.PLANNED, PaymentState.COMMITTED, PaymentState.IN_TRANSIT, PaymentState.UNKNOWN, PaymentState.RETURNED,
 )  # fmt: skip
 
-# One question for a page of payments, each found by its keys. Ids are in the order of age: what has a later id than the
+# One question for some payments, each found by its keys. Ids are in the order of age: what has a later id than the
 # payment was written after it. Of a record that was merged the one that is left is looked at, as when a batch is made.
 SINCE = """
     SELECT y.id, w.id IS NULL, p.died_on, p.left_on,
@@ -41,7 +41,7 @@ SINCE = """
         WHERE x.person_id = p.id AND x.number_index = y.account_index AND x.closed_on IS NULL
         ORDER BY x.id DESC LIMIT 1) a ON true
     LEFT JOIN enrolment_enrolment e ON e.id = y.enrolment_id
-    WHERE y.id = ANY (%s::uuid[])
+    WHERE {which}
 """
 
 
@@ -50,8 +50,17 @@ def since(payments: Iterable[Payment]) -> dict[UUID, list[str]]:
     ids = [payment.pk for payment in payments if payment.state in OPEN]
     if not ids:
         return {}
+    return _said("y.id = ANY (%s::uuid[])", ids)
+
+
+def among(batch: Batch) -> dict[UUID, list[str]]:
+    """The same of all payments of a batch. It looks at each of them, however many there are."""
+    return _said("y.batch_id = %s AND y.state = ANY (%s)", batch.pk, list(OPEN))
+
+
+def _said(which: str, *params) -> dict[UUID, list[str]]:
     with connection.cursor() as cursor:
-        cursor.execute(SINCE, [ids])
+        cursor.execute(SINCE.format(which=which), params)
         return {row[0]: said for row in cursor.fetchall() if (said := _sentences(*row[1:]))}
 
 

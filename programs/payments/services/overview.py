@@ -73,9 +73,10 @@ class Standing:
 @dataclass(frozen=True)
 class Month:
     """What was received, paid, returned and recovered in a month, whatever became of it since, and what was available
-    at its end, in yuan."""
+    at its end, in yuan; of the month that is looked at from a day within it, up to that day (`last`)."""
 
     first: date
+    last: date
     received: Decimal
     paid: Decimal
     returned: Decimal
@@ -88,14 +89,14 @@ class Month:
         return [(name, getattr(self, name)) for name in ("received", *(kind.value for kind in CAME))]
 
     @property
-    def last(self) -> date:
-        return min(_next(self.first) - timedelta(days=1), timezone.localdate())
+    def whole(self) -> bool:
+        return self.last == _end(self.first)
 
 
-def movements(flow: str, *, month: date, fund: str | None = None) -> LegQuerySet:
-    """The legs that sum to a flow of a month (`Month.flows`), of one fund or of all."""
+def movements(flow: str, *, month: date, until: date | None = None, fund: str | None = None) -> LegQuerySet:
+    """The legs that sum to a flow of a month (`Month.flows`), of all of it or `until` a day, of one fund or of all."""
     legs = Leg.objects.received() if flow == "received" else Leg.objects.came().filter(account__kind=AccountKind(flow))
-    legs = legs.filter(transfer__on__gte=month, transfer__on__lt=_next(month))
+    legs = legs.filter(transfer__on__gte=month, transfer__on__lte=min(until or date.max, _end(month)))
     return (legs if fund is None else legs.filter(account__fund=fund)).select_related("transfer", "account__fund")
 
 
@@ -155,35 +156,45 @@ def total(rows: Iterable[Standing]) -> Standing:
 
 
 def months(*, fund: str | None = None, count: int = 24, until: date | None = None) -> list[Month]:
-    """The last `count` months up to `until` (today) from the first that moved anything, of one fund or of all."""
-    last = (until or timezone.localdate()).replace(day=1)
-    rows = LedgerMonth.objects.filter(month__lte=last)
-    if fund is not None:
-        rows = rows.filter(fund=fund)
+    """The last `count` months up to the day `until` (today), from the first that moved anything; of one fund or all."""
+    last = until or timezone.localdate()
+    begun = last.replace(day=1)
     moved: dict[date, dict[str, Decimal]] = {}
     came: dict[tuple[date, str], Decimal] = {}
+    rows = LedgerMonth.objects.filter(month__lt=begun) if until else LedgerMonth.objects.filter(month__lte=begun)
+    if fund is not None:
+        rows = rows.filter(fund=fund)
     by_month = rows.order_by("month").values_list("month", "kind").annotate(Sum("amount"), Sum("came"))
     for month, kind, amount, inward in by_month:
         moved.setdefault(month, {})[kind] = amount
         came[month, kind] = inward
+    if until:
+        # Of the month that the day lies in only what was until then.
+        legs = Leg.objects.filter(transfer__on__gte=begun, transfer__on__lte=until).order_by()
+        if fund is not None:
+            legs = legs.filter(account__fund=fund)
+        for kind, amount in legs.values_list("account__kind").annotate(Sum("amount")):
+            moved.setdefault(begun, {})[kind] = amount
+        for kind, inward in legs.came().values_list("account__kind").annotate(Sum("amount")):
+            came[begun, kind] = inward
     if not moved:
         return []
     available, course, month = ZERO, [], min(moved)
-    while month <= last:
+    while month <= begun:
         by_kind = moved.get(month, {})
         available += by_kind.get(AccountKind.AVAILABLE, ZERO)
         course.append(
             Month(
-                month, -by_kind.get(AccountKind.SOURCE, ZERO),
+                month, min(_end(month), last), -by_kind.get(AccountKind.SOURCE, ZERO),
                 *(came.get((month, kind), ZERO) for kind in CAME), available,
             )
         )  # fmt: skip
-        month = _next(month)
+        month = _end(month) + timedelta(days=1)
     return course[-count:]
 
 
-def _next(month: date) -> date:
-    return date(month.year + month.month // 12, month.month % 12 + 1, 1)
+def _end(month: date) -> date:
+    return date(month.year + month.month // 12, month.month % 12 + 1, 1) - timedelta(days=1)
 
 
 def _grouped(subjects: list, part: int, amounts: dict) -> list[tuple[object, dict[str, Decimal]]]:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from programs.payments import tasks
-from programs.payments.flows import BatchState
+from programs.payments.flows import BatchState, Method
 from programs.payments.models import Batch
 from programs.payments.services import batches, disclosure, returns, settlement
 from programs.payments.staff.batch import batch_or_404
@@ -27,6 +27,11 @@ DONE = {
     "unknown": _("Recorded: the bank doesn't know yet. Nothing is paid again or released until it does."),
     "release": _("Released. They are due again."),
     "give-up": _("Given up. The fund has the money back."),
+}
+# The same where no bank is in it.
+BY_HAND = {
+    "send": _("Out to be handed over. Whoever hands it out finds it under “Hand-outs”."),
+    "returned": _("Recorded: they were brought back."),
 }
 
 
@@ -49,7 +54,7 @@ class BatchAct(StaffAct):
         return one(batch) or self.back(batch, act)
 
     def back(self, batch: Batch, act: str):
-        messages.success(self.request, DONE[act])
+        messages.success(self.request, self.said(act, batch))
         return redirect("money:batch", pk=batch.pk)
 
     def said(self, act: str, batch: Batch):
@@ -57,7 +62,8 @@ class BatchAct(StaffAct):
             return _("Your approval is on record. %(left)s more must approve it.") % {
                 "left": batch.approvals_needed - batches.signed(batch)
             }
-        return DONE[act]
+        by_hand = BY_HAND if batch.method == Method.CASH else {}
+        return by_hand.get(act, DONE[act])
 
     def params(self, batch: Batch, act: str) -> dict:
         if act == "cancel":

@@ -111,18 +111,23 @@ class EnrolmentMoney(StaffView):
         asked = dated.fields_of(one)
         rows = list(one.entitlements.select_related("rules", "made_by").order_by("-period", "sequence"))
         payments: dict = {}
+        # Of each period: what was paid of it beyond what is due.
+        over: dict = {}
         for payment in Payment.objects.filter(enrolment=one).select_related("batch").order_by("batch__made_at"):
             payment.tone = TONE.get(payment.state, "idle")
             payments.setdefault(payment.entitlement_id, []).append(payment)
         for row in rows:
             row.paid_by = payments.get(row.pk, [])
-        standing = one.entitlements.standing()
+            paid = sum(payment.amount for payment in row.paid_by if payment.state == PaymentState.PAID)
+            over[row.period] = over.get(row.period, 0) + paid - row.amount
+        for row in rows:
+            row.too_much = over[row.period] > 0
         form = kwargs.pop("form", None) or (AnswerForm(asked) if asked and self.may_date else None)
         return super().get_context_data(
             enrolment=one, rows=rows, place=Area.objects.filter(pk=one.area).first(),
             due=sum(row.amount for row in rows),
             paid=Payment.objects.filter(enrolment=one, state=PaymentState.PAID).sums()["total"],
-            over=-sum(row.amount for row in standing if row.amount < 0),
+            over=sum(yuan for yuan in over.values() if yuan > 0),
             answers=timeline(one, asked), form=form, **kwargs,
         )  # fmt: skip
 

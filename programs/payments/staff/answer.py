@@ -92,11 +92,12 @@ class AnswerDetail(StaffView):
         for row in rows:
             row.tone = TONE[row.verdict]
             row.given = answers.given(row) if row.payment is None else {}
+        sums = answers.yuan_of(answer)
         texts, codes = answer.layout.get("texts", []), {i: c for c, i in answer.layout.get("columns", {}).items()}
         return super().get_context_data(
             answer=answer, batch=answer.batch, counts=counts, show=shown, rows=rows[:PAGE], begun=after,
             after=rows[PAGE - 1].number if len(rows) > PAGE else None,
-            tabs=[(key, label, counts.get(key, 0)) for key, label, _where in TABS],
+            tabs=[(key, label, counts.get(key, 0), sums.get(key)) for key, label, _where in TABS],
             new=sum(counts.get(key, 0) for key in ("paid", "returned", "unknown")),
             columns=[(index, text, codes.get(index, "")) for index, text in enumerate(texts)],
             fields=answerfile.LABELS.items(), staged=answer.state == AnswerState.STAGED,

@@ -17,7 +17,11 @@ from registry.core.ids import uuid7
 from registry.core.staff.views import StaffAct, StaffView
 
 MOST = 16  # columns that the form has room for
-FIELDS = " ".join(f"{{{name}}}" for name in bankfile.FIELDS)
+# What the fields of a line are filled in with.
+FIELDS = dict(zip(bankfile.FIELDS, (
+    _("Batch number"), _("Program"), _("Payment period"), _("Fund"), _("Number"), _("Total, yuan"), _("Total, fen"),
+    _("Day on which it was sent, as 20130930"), _("Account that pays"),
+), strict=True))  # fmt: skip
 
 
 def spaced(text: str) -> str:
@@ -53,7 +57,8 @@ class FormatForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["above"].help_text = _("“|” parts the cells. These are filled in: %(fields)s.") % {"fields": FIELDS}
+        named = "；".join(f"{{{name}}} {label}" for name, label in FIELDS.items())
+        self.fields["above"].help_text = _("“|” parts the cells. These are filled in: %(fields)s.") % {"fields": named}
         options = [("", "—"), *Holds.choices]
         for n in range(MOST):
             for name, field in (

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from programs.ledger.models import Transfer, TransferKind
 from programs.payments.flows import (
@@ -36,6 +37,13 @@ def batch_or_404(pk) -> Batch:
     return get_object_or_404(rows, pk=pk)
 
 
+# Which payments a word by hand may be about; of what is still to hand out the signed sheet says what became of it.
+TICKED = {
+    Method.BANK: (*AT_THE_BANK, PaymentState.PAID, PaymentState.RETURNED),
+    Method.CASH: (PaymentState.PAID, PaymentState.RETURNED),
+}
+
+
 class BatchDetail(StaffView):
     action = "batch.view"
     header_icon = "list-ul"
@@ -49,6 +57,11 @@ class BatchDetail(StaffView):
         self.page_title = _("Batch %(number)s") % {"number": batch.number}
         state = self.request.GET.get("state", "")
         rows = batch.payments.filter(state=state) if state in PaymentState.values else batch.payments.all()
+        # Where it is of use only: what was paid, or went another way, isn't looked at.
+        may_change = batch.state not in (BatchState.CLOSED, BatchState.CANCELLED)
+        only_changed = may_change and self.request.GET.get("changed") == "1"
+        if only_changed:
+            rows = rows.filter(pk__in=changes.among(batch))
         rows = rows.select_related("replaces__batch")
         page = Keyset(self.request).by_sequence(rows)
         places = Area.objects.in_bulk({row.area for row in page.rows})
@@ -56,7 +69,7 @@ class BatchDetail(StaffView):
         again = replacements(page.rows)
         for row in page.rows:
             row.tone, row.place, row.changed = TONE_OF_PAYMENT[row.state], places.get(row.area), changed.get(row.pk)
-            row.again = again.get(row.pk, [])
+            row.again, row.may_tick = again.get(row.pk, []), row.state in TICKED[batch.method]
         actor, found = self.request.user, batch.payments.all().by_state()
         transfers = Transfer.objects.about(batch.pk).select_related("actor")
         transfers = list(transfers.annotate(moved=Sum("legs__amount", filter=Q(legs__amount__gt=0))))
@@ -64,7 +77,8 @@ class BatchDetail(StaffView):
             transfer.called = batch.called(transfer.kind)
         return super().get_context_data(
             batch=batch, tone=TONE[batch.state], place=Area.objects.filter(pk=batch.area).first(), page=page,
-            steps=steps(batch), states=states(batch, found), state=state, blockers=blockers.of(batch, actor),
+            steps=steps(batch), states=states(batch, found), state=state,
+            may_change=may_change, only_changed=only_changed, blockers=blockers.of(batch, actor),
             beyond=beyond_budget(batch),
             whole=holds(batch), acts=acts(batch, actor), transfers=transfers, today=timezone.localdate(),
             out=out(found),
@@ -72,7 +86,7 @@ class BatchDetail(StaffView):
             left_out=[(LeftOut(r["reason"]).label, r["count"], r["total"]) for r in batch.omissions.order_by("reason")
                       .values("reason").annotate(count=Count("pk"), total=Sum("amount"))],
             omissions=batch.omissions.select_related("person").order_by("pk")[:50],
-            release=disclosure.of(batch), seal=proofs.seal_of(batch), reasons=ReturnReason.choices,
+            release=disclosure.of(batch), seal=proofs.seal_of(batch), reasons=ReturnReason.choices_of(batch.method),
             formats=formats(batch), format=str(batch.bank_format_id or DEFAULT),
             approved=batches.signed(batch), answers=batch.answers.select_related("made_by")[:20],
             sheets=batch.sheets.select_related("made_by", "answer").annotate(count=Count("handouts")), **kwargs,
@@ -117,24 +131,24 @@ def steps(batch: Batch) -> list[tuple]:
     happened += [
         (batch.called(TransferKind.SENDING), batch.sent_by, batch.sent_at, ""),
         (_("closed"), batch.closed_by, batch.closed_at, ""),
-        (_("cancelled"), batch.cancelled_by, batch.cancelled_at, batch.reason),
+        (pgettext_lazy("batch", "cancelled"), batch.cancelled_by, batch.cancelled_at, batch.reason),
     ]  # fmt: skip
     return [step for step in happened if step[1]]
 
 
 def states(batch: Batch, found: dict[str, dict]) -> list[tuple]:
-    """(state, label, count, yuan) of the batch's payments, as they were `found` by state."""
+    """(state, label, count, yuan, yuan paid out) of the batch's payments, as they were `found` by state."""
     return [
-        (s.value, state_label(s, batch.method), found[s.value]["count"], found[s.value]["total"])
+        (s.value, state_label(s, batch.method), *(found[s.value][name] for name in ("count", "total", "net")))
         for s in PaymentState if s.value in found
     ]  # fmt: skip
 
 
 def out(found: dict[str, dict]) -> dict:
-    """Those of which the bank owes an answer: count and yuan, and of how many it said that it doesn't know."""
+    """Those of which the bank owes an answer: count, yuan that it was told, and of how many it doesn't know."""
     rows = [row for state, row in found.items() if state in AT_THE_BANK]
     unknown = found.get(PaymentState.UNKNOWN, {"count": 0})["count"]
-    return {"count": sum(row["count"] for row in rows), "total": sum(row["total"] for row in rows), "unknown": unknown}
+    return {"count": sum(row["count"] for row in rows), "total": sum(row["net"] for row in rows), "unknown": unknown}
 
 
 def holds(batch: Batch) -> bool:

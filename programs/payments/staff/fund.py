@@ -111,7 +111,7 @@ FLOWS = {"received": _("Received"), "paid": _("Paid"), "returned": _("Returned")
 
 
 class Movements(StaffView):
-    """The legs behind a figure of a month: `flow` in `month`, of `fund` or of all funds."""
+    """The legs behind a figure of a month: `flow` in `month`, until the day `on` in it, of `fund` or of all funds."""
 
     action = "fund.view"
     header_icon = "list-ul"
@@ -129,12 +129,14 @@ class Movements(StaffView):
 
     def get_context_data(self, **kwargs):
         self.page_title = f"{FLOWS[self.flow]} {self.month:%Y-%m}"
-        rows = overview.movements(self.flow, month=self.month, fund=self.fund and self.fund.pk)
+        on = day(self.request.GET.get("on"))
+        rows = overview.movements(self.flow, month=self.month, until=on, fund=self.fund and self.fund.pk)
         page = Keyset(self.request).page(rows, "transfer__at", "pk")
         describe(page.rows)
         return super().get_context_data(
-            fund=self.fund, legs=page, total=rows.total(), names=program_names(), every_fund=self.fund is None, **kwargs
-        )
+            fund=self.fund, legs=page, total=rows.total(), names=program_names(), every_fund=self.fund is None, on=on,
+            **kwargs,
+        )  # fmt: skip
 
 
 class Receive(FundDetail):
@@ -157,6 +159,13 @@ class Receive(FundDetail):
         return self.render_to_response(self.get_context_data(form=form))
 
 
+# The transfers that move some payments of a batch, and where those cite it; the others move all of it.
+MOVES_SOME = {
+    TransferKind.CONFIRMATION: "settled_by", TransferKind.RETURN: "returned_by",
+    TransferKind.LATE_RETURN: "returned_by", TransferKind.RESTITUTION: "released_by",
+}  # fmt: skip
+
+
 class TransferDetail(StaffView):
     action = "ledger.view"
     header_icon = "list-ul"
@@ -176,8 +185,8 @@ class TransferDetail(StaffView):
         allotment = what if isinstance(what, Allotment) else None
         claim = what if isinstance(what, Claim) else None
         payments = batch.payments.order_by("sequence") if batch else None
-        if payments is not None and transfer.kind == TransferKind.CONFIRMATION:
-            payments = payments.filter(settled_by=transfer)
+        if payments is not None and transfer.kind in MOVES_SOME:
+            payments = payments.filter(**{MOVES_SOME[transfer.kind]: transfer})
         fund = legs[0].account.fund
         reversed_by = Transfer.objects.filter(reverses=transfer).first()
         return super().get_context_data(

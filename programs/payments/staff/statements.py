@@ -5,12 +5,13 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Q, Sum
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from django.views.generic import TemplateView, View
 
 from beneficiaries.models import Person
@@ -92,7 +93,7 @@ class ProgramMoney(StaffView):
         places = Area.objects.in_bulk({line.county for line in lines})
         years = {line.period[:4] for line in statements.of_program(self.program)}
         years = sorted(years | ({year} if year else set()), reverse=True)
-        planned_for = int(year or (years[0] if years else timezone.localdate().year))
+        planned_for = int(year or (on.year if on else years[0] if years else timezone.localdate().year))
         planned = budgets.lines(program=self.program, year=planned_for)
         counties = Area.objects.in_bulk({row.budget.county for row in planned})
         listed = {} if on else {"program": self.program.pk}
@@ -233,7 +234,7 @@ class PersonMoneyFile(ActionRequired, View):
         with translation.override("zh-hans"):
             statement = statements.of_person(get_object_or_404(Person, pk=pk))
             columns = [_("Program"), _("Payment period"), _("Amount, yuan"), _("State"), _("Paid on"), _("Payee"),
-                       _("Account ends in"), _("Batch"), _("Fund"), _("Made by"), _("Approved by"),
+                       _("Account ends in"), _("Batch"), _("Fund"), pgettext("batch", "Made by"), _("Approved by"),
                        _("Sent by"), _("Set off, yuan"), _("Paid out, yuan")]  # fmt: skip
             title = _("Statement of %(name)s") % {"name": statement.person.name}
             writer = Writer(
@@ -272,6 +273,10 @@ def payment_or_404(pk) -> Payment:
     return get_object_or_404(rows, pk=pk)
 
 
+COMMITS = (TransferKind.COMMITMENT, TransferKind.REISSUE)
+RECEIPTS = 5  # of the fund, that a payment's page shows
+
+
 class PaymentTrail(StaffView):
     """One payment both ways: from the fund's money to it, and from it to what it was paid for and on what evidence."""
 
@@ -297,9 +302,12 @@ class PaymentTrail(StaffView):
         )
         for transfer in transfers:
             transfer.called = payment.batch.called(transfer.kind)
+        # What the fund had received by the day on which the batch was approved.
+        by = next((one.on for one in transfers if one.kind in COMMITS), timezone.localdate())
         received = Transfer.objects.filter(
-            kind=TransferKind.RECEIPT, legs__account__fund=payment.batch.fund_id, on__lte=timezone.localdate()
-        ).select_related("receipt").distinct().order_by("-on")[:5]  # fmt: skip
+            kind=TransferKind.RECEIPT, legs__account__fund=payment.batch.fund_id, on__lte=by, reversed_by__isnull=True
+        ).annotate(amount=Sum("legs__amount", filter=Q(legs__amount__gt=0)))
+        received = received.select_related("receipt", "actor").order_by("-on", "-at")[:RECEIPTS]
         return super().get_context_data(
             payment=payment, tone=TONE.get(payment.state, "idle"), transfers=transfers, received=received,
             decisions=payment.enrolment.decisions.select_related("actor").order_by("at", "id"),

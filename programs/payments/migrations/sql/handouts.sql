@@ -74,8 +74,9 @@ END $$;
 CREATE TRIGGER signedsheet_fits BEFORE INSERT ON payments_signedsheet
     FOR EACH ROW EXECUTE FUNCTION signedsheet_fits();
 
--- What is handed out has arrived when a signed sheet says who received it, on the day that is written down, and not
--- before; what the sheet says nothing of is not in its answer. (An answer is never born posted, its chart starts
+-- What is handed out has arrived, or was not received, when a signed sheet says so, on the day that is written down, and
+-- not before: else it could be paid again while someone still hands it over. What the sheet says nothing of is not in
+-- its answer. (An answer is never born posted, its chart starts
 -- before: so no other way leads there.)
 CREATE FUNCTION handout_by_signed_sheet() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -84,9 +85,11 @@ BEGIN
     PERFORM 1 FROM payments_handout WHERE sheet_id = NEW.sheet_id ORDER BY payment_id FOR UPDATE;
     IF EXISTS (SELECT 1 FROM payments_batch b WHERE b.id = NEW.batch_id AND b.method = 'cash') AND EXISTS (
         SELECT 1 FROM payments_answerrow r
+        JOIN payments_payment p ON p.id = r.payment_id
         LEFT JOIN payments_handout h ON h.payment_id = r.payment_id AND h.sheet_id = NEW.sheet_id
         WHERE r.answer_id = NEW.id AND r.verdict = 'counts'
-          AND (r.outcome = 'paid' OR NEW.sheet_id IS NOT NULL)
+          -- Without a sheet only what had arrived may be brought back.
+          AND (r.outcome = 'paid' OR NEW.sheet_id IS NOT NULL OR p.settled_by_id IS NULL)
           AND (r.outcome, r."on") IS DISTINCT FROM (CASE WHEN h.receiver <> '' THEN 'paid' WHEN h.unmet <> '' THEN 'returned' END, h."on")
     ) THEN
         RAISE EXCEPTION 'handed out without a signed sheet'
