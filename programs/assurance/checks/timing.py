@@ -15,8 +15,8 @@ from programs.assurance.checks.shape import (
 
 SENT = "(b.sent_at AT TIME ZONE 'Asia/Shanghai')::date"
 
-# A batch in a month in which the rules don't pay; and money for a month, term or year before she was in the program, or
-# after she had left it, as `payments.services.due` has it.
+# A batch that neither went to the bank nor arrived in a month in which the rules pay; and money for a month, term or
+# year before she was in the program, or after she had left it, as `payments.services.due` has it.
 OUT_OF_MONTHS = f"""
     WITH {VERSIONS}, {BATCHES}
     SELECT b.id::text AS key, b.area, b.program_id AS program, b.total AS money,
@@ -24,11 +24,12 @@ OUT_OF_MONTHS = f"""
                AS facts,
            {record("batch", "b.id")} AS records, '{{}}'::uuid[] AS holds
     FROM payments_batch b
-    CROSS JOIN LATERAL (SELECT coalesce(
-        (SELECT min(p.paid_on) FROM payments_payment p WHERE p.batch_id = b.id), {SENT}) AS day) AS went
+    CROSS JOIN LATERAL (SELECT {SENT} AS day, (SELECT min(p.paid_on) FROM payments_payment p WHERE p.batch_id = b.id)
+        AS arrived) AS went
     JOIN versions v ON v.program_id = b.program_id AND v.valid_from <= went.day AND went.day < v.until
     WHERE b.sent_at IS NOT NULL AND jsonb_array_length(coalesce(v.definition -> 'payment' -> 'months', '[]')) > 0
-      AND NOT v.definition -> 'payment' -> 'months' @> to_jsonb(extract(month FROM went.day)::int)
+      AND NOT EXISTS (SELECT 1 FROM jsonb_array_elements_text(v.definition -> 'payment' -> 'months') AS month
+                      WHERE month::int IN (extract(month FROM went.day), extract(month FROM went.arrived)))
     UNION ALL
     SELECT e.id || ' months', min(p.area), p.program_id, sum(p.amount),
            jsonb_build_object('periods', min(b.period) || CASE WHEN max(b.period) > min(b.period)
