@@ -127,17 +127,18 @@ subjects.register(
 subjects.COUNTS["payments"] = "SELECT count(*) FROM payments_payment"
 
 
-# What the payments of a batch come to, in each state.
-SUMS = "SELECT batch_id, state, count(*), sum(amount) FROM payments_payment GROUP BY 1, 2"
-GIVEN = "unnest(%s::uuid[], %s::text[], %s::bigint[], %s::numeric[]) AS s(id, state, count, sum)"
+# What the payments of a batch come to, in each state and county.
+SUMS = "SELECT batch_id, state, left(area, 6), count(*), sum(amount) FROM payments_payment GROUP BY 1, 2, 3"
+GIVEN = "unnest(%s::uuid[], %s::text[], %s::text[], %s::bigint[], %s::numeric[]) AS s(id, state, county, count, sum)"
 
 
 @subjects.check
 def batches_are_their_payments() -> Iterator[Failure]:
-    """For each batch: what it says that it holds, and what its transfers moved, by what its payments come to."""
+    """For each batch: what it says that it holds, and what its transfers moved, by what its payments come to; and the
+    sums that programs and budgets are read from."""
     with connection.cursor() as cursor, subjects.planned(cursor, without=subjects.AS_WHOLES):
         cursor.execute(SUMS)
-        sums = [*map(list, zip(*cursor.fetchall(), strict=True))] or [[]] * 4
+        sums = [*map(list, zip(*cursor.fetchall(), strict=True))] or [[]] * 5
     yield from subjects.found(
         "batch-total",
         "SELECT b.number, b.count, b.total, coalesce(p.count, 0), coalesce(p.sum, 0) FROM payments_batch b "
@@ -158,6 +159,16 @@ def batches_are_their_payments() -> Iterator[Failure]:
         "JOIN payments_batch b USING (id) "
         "GROUP BY b.number, kind HAVING sum(paid) <> sum(moved) ORDER BY b.number, kind",
         "batch", "kind", "payments", "ledger", given=sums, without=subjects.ROW_BY_ROW,
+    )  # fmt: skip
+    yield from subjects.found(
+        "tally-wrong",
+        "SELECT fund_id, program_id, period, county, state, t.count, p.count, t.amount, p.sum FROM ("
+        "  SELECT * FROM payments_paymenttally WHERE count <> 0 OR amount <> 0) t FULL JOIN ("
+        "  SELECT b.fund_id, b.program_id, b.period, s.county, s.state, sum(s.count) AS count, sum(s.sum) AS sum"
+        f"  FROM {GIVEN} JOIN payments_batch b USING (id) GROUP BY 1, 2, 3, 4, 5) p "
+        "USING (fund_id, program_id, period, county, state) "
+        "WHERE (t.count, t.amount) IS DISTINCT FROM (p.count, p.sum) ORDER BY 1, 2, 3, 4, 5",
+        "fund", "program", "period", "county", "state", "count", "payments", "amount", "sum", given=sums,
     )  # fmt: skip
 
 

@@ -9,8 +9,8 @@ from django.db import connection
 from django.utils import timezone
 
 from beneficiaries.identity import bank
-from beneficiaries.models import Person
-from beneficiaries.services import family
+from beneficiaries.models import PayAccount, Person
+from beneficiaries.services import contact, family
 from beneficiaries.services.circumstances import record_death
 from beneficiaries.services.conflicts import conflicts_of
 from beneficiaries.services.merging import merge
@@ -324,6 +324,30 @@ def a08(c: City, *, related: bool) -> None:
             )
 
 
+def a08_three(c: City, *, all_kin: bool) -> None:
+    """Three say that it is theirs: two sisters and somebody else, or a third sister."""
+    c.program()
+    number = card(4321)
+    one, other, third = (c.enrol(account=account(number=number)) for _n in range(3))
+    with c.as_caseworker():
+        for sister in [other, third] if all_kin else [other]:
+            family.add_relation(person=one.person, actor=c.desk.caseworker, kind="77", other=sister.person, since=PAST)
+
+
+def a08_closed(c: City, *, paid: bool) -> None:
+    """Somebody else's number was typed and closed again; money had gone there, or not."""
+    c.program()
+    number = card(4321)
+    c.enrol(account=account(number=number))
+    wrong = c.enrol(account=account(number=number))
+    if paid:
+        c.paid()
+    with c.as_caseworker():
+        contact.close_account(
+            account=PayAccount.objects.get(person=wrong.person), actor=c.desk.caseworker, on=today(), reason="录错账号"
+        )
+
+
 def a09(c: City, people: int) -> None:
     with c.as_caseworker():
         for _n in range(people):
@@ -583,6 +607,15 @@ def a24_answer(c: City, column: int | None, value=None) -> None:
         answers.post(answer=answer, actor=c.desk.finance)
 
 
+def a24_twice(c: City, serial: str) -> None:
+    """A payment stands twice in the bank's file, under one serial number or two."""
+    c.program()
+    c.enrol()
+    batch = c.sent()
+    rows = [[*row, "成功", "", str(today()), "S1"] for row in lines(c.desk, batch)]
+    looked(c.desk, batch, book([*rows, [*rows[0][:-1], serial]]))
+
+
 def a24_added(c: City, *, added: bool) -> None:
     """The file has a row more than the batch, without a number."""
     c.program()
@@ -666,6 +699,10 @@ CASES = [
         what="on another record",
     ),
     Case("A08", lambda c: a08(c, related=False), lambda c: a08(c, related=True)),
+    Case(
+        "A08", lambda c: a08_three(c, all_kin=False), lambda c: a08_three(c, all_kin=True), what="and a stranger",
+    ),
+    Case("A08", lambda c: a08_closed(c, paid=True), lambda c: a08_closed(c, paid=False), what="closed"),
     Case("A09", lambda c: a09(c, 6), lambda c: a09(c, 5)),
     Case("A10", a10_found, a10_near),
     Case("A11", lambda c: a11(c, revoked=True), lambda c: a11(c, revoked=False), money="1000"),
@@ -722,6 +759,7 @@ CASES = [
         what="two records of one",
     ),
     Case("A23", lambda c: a23(c, 4), lambda c: a23(c, 3), money="4000"),
+    Case("A24", lambda c: a24_twice(c, "S2"), lambda c: a24_twice(c, "S1"), money="1000", area="3418", what="paid twice"),
     Case("A24", lambda c: a24(c, dropped=True), lambda c: a24(c, dropped=False), money="1000", area="3418"),
     Case(
         "A24", lambda c: a24_answer(c, 3, "1,010.00"), lambda c: a24_answer(c, 3, "1,000.00"), money="1000",

@@ -1,6 +1,7 @@
 """Every rule finds its case, passes over the nearest that is none, and is seen where it happened and nowhere else."""
 
 import uuid
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -58,3 +59,20 @@ def test_what_it_must_find(case, city):
 def test_the_nearest_that_is_none(case, city):
     case.near(city)
     assert look(case.code, city).findings == 0
+
+
+@pytest.mark.parametrize(("months", "findings"), [({0}, 0), ({-1}, 0), ({1}, 1)])
+@pytest.mark.django_db(transaction=True)
+def test_sent_in_one_month_and_arrived_in_the_next(superuser_connection, months, findings):
+    """Sent on the last day of a month of the program's, it may arrive on the first of the next."""
+    city = City(Desk.make())
+    first = city.on.replace(day=1)
+    before = first - timedelta(days=1)
+    city.program(payment_months=[(first.month + month - 1) % 12 + 1 for month in months])
+    city.enrol()
+    city.paid(why="补发上月")
+    superuser_connection.cursor().execute(
+        "UPDATE payments_batch SET sent_at = %s; UPDATE payments_payment SET paid_on = %s",
+        [f"{before} 10:00+08", first],
+    )
+    assert look("A06", city).findings == findings

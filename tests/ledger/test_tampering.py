@@ -325,6 +325,8 @@ def test_whatever_a_superuser_does_is_found(city, superuser_connection):
     ("UPDATE ledger_ledgermonth SET amount = amount + 1 WHERE kind = 'paid'", "month-wrong", {"kind": "paid"}),
     ("UPDATE ledger_ledgermonth SET came = came - 1 WHERE kind = 'paid'", "month-wrong", {"kind": "paid"}),
     ("DELETE FROM ledger_ledgermonth WHERE kind = 'source'", "month-wrong", {"kind": "source"}),
+    ("UPDATE payments_paymenttally SET amount = amount + 1 WHERE state = 'paid'", "tally-wrong", {"state": "paid"}),
+    ("DELETE FROM payments_paymenttally WHERE state = 'committed'", "tally-wrong", {"state": "committed"}),
     ("INSERT INTO ledger_sealpart (seal_id, part, hashes) SELECT 1, max(part) + 1, '' FROM ledger_sealpart WHERE seal_id = 1",
      "leaves-changed", {"seal": 1}),
 ])  # fmt: skip

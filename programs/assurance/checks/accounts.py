@@ -13,18 +13,24 @@ from programs.assurance.checks.shape import (
 )
 
 # Someone is tied to the others on her account by a household, by a relation to one of them, or by the payee being
-# on record as a relative or guardian of hers. Whose own account it is needs no tie, once.
+# on record as a relative or guardian of hers. Whose own account it is needs no tie, where it is nobody else's as well.
 SHARED_ACCOUNT = f"""
     WITH numbers AS MATERIALIZED (
         SELECT number_index FROM beneficiaries_payaccount
         GROUP BY number_index HAVING min(person_id::text) <> max(person_id::text)),
+    -- One that was closed before any money went there was typed wrong.
+    used AS (
+        SELECT a.* FROM numbers n JOIN beneficiaries_payaccount a USING (number_index)
+        WHERE a.closed_on IS NULL OR EXISTS (
+            SELECT 1 FROM payments_payment p
+            WHERE p.person_id = a.person_id AND p.account_index = a.number_index AND {ALIVE})),
     holders AS MATERIALIZED (
         SELECT a.number_index, {TWO_STEPS} AS root, x.id AS person, x.area, x.household_id AS household,
                a.payee, a.tail, a.payee_relation = '01' AS own,
                EXISTS (SELECT 1 FROM beneficiaries_relation r WHERE r.person_id = x.id
                        AND replace(r.name, ' ', '') = replace(a.payee, ' ', '') AND a.payee_relation <> '01')
                    AS by_payee
-        FROM numbers n JOIN beneficiaries_payaccount a USING (number_index) {PERSON.format(id="a.person_id")}),
+        FROM used a {PERSON.format(id="a.person_id")}),
     tied AS (
         SELECT h.*, EXISTS (
             SELECT 1 FROM holders o WHERE o.number_index = h.number_index AND o.root <> h.root
@@ -44,7 +50,7 @@ SHARED_ACCOUNT = f"""
     GROUP BY h.number_index
     HAVING count(DISTINCT h.root) > 1
        AND (bool_or(NOT h.own AND NOT h.by_payee AND NOT h.to_another)
-            OR count(DISTINCT h.root) FILTER (WHERE h.own AND NOT h.to_another) > 1)
+            OR (bool_or(h.own AND NOT h.to_another) AND count(DISTINCT h.root) FILTER (WHERE h.own) > 1))
 """  # noqa: S608
 
 SHARED_PHONE = f"""

@@ -18,14 +18,18 @@ OUT_OF_THE_FILE = f"""
     WHERE b.state <> 'cancelled' {{of_batch}}
     GROUP BY b.id HAVING (b.count, b.total) IS DISTINCT FROM (count(p.id), coalesce(sum(p.amount), 0))
     UNION ALL
-    SELECT b.id || ' ' || r.code, b.area, b.program_id, coalesce(sum(y.amount), 0),
+    SELECT b.id || ' ' || r.code, b.area, b.program_id,
+           -- Of what was paid twice, once is right.
+           coalesce(sum(y.amount) - CASE WHEN r.code = 'paid-twice' THEN (
+               SELECT sum(z.amount) FROM payments_payment z WHERE z.id = ANY (array_agg(DISTINCT y.id))) ELSE 0 END, 0),
            jsonb_build_object('reason', r.code, 'count', count(*), 'told', min(r.message),
                               'lines', (array_agg(DISTINCT r.line ORDER BY r.line))[1:20]),
            {record("batch", "b.id")} || {listed("payment", "y.id")}, '{{}}'::uuid[]
     FROM payments_answer n JOIN payments_answerrow r ON r.answer_id = n.id JOIN payments_batch b ON b.id = n.batch_id
     LEFT JOIN payments_payment y ON y.id = r.payment_id
     WHERE n.state IN ('staged', 'posted') AND r.verdict = 'fault'
-      AND r.code IN ('amount-differs', 'account-differs', 'name-differs', 'other-batch', 'no-payment') {{of_batch}}
+      AND r.code IN ('amount-differs', 'account-differs', 'name-differs', 'other-batch', 'no-payment',
+                     'paid-twice') {{of_batch}}
     GROUP BY b.id, r.code
     UNION ALL
     SELECT b.id || ' unanswered', b.area, b.program_id, sum(p.amount),
@@ -41,8 +45,8 @@ CHECKS = [
     Check(
         "A24", _("List differs from the bank's file"), Severity.GRAVE,
         looks_for=_("The count or total of a batch isn't that of the payments in the bank's file; the bank's answer "
-                    "has another amount, account or name, or a row that isn't the batch's; or the bank never "
-                    "answered."),
+                    "has another amount, account or name, a row that isn't the batch's, or a payment twice; or the "
+                    "bank never answered."),
         remedy=_("Don't send it. Find which payment came, went or changed after the list was approved, and ask the "
                  "bank for what it has."),
         undecided=_("Whether the bank or the file was wrong: compare the file that was sent. A fault that a later file "

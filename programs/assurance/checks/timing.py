@@ -15,23 +15,24 @@ from programs.assurance.checks.shape import (
 
 SENT = "(b.sent_at AT TIME ZONE 'Asia/Shanghai')::date"
 
-# A batch in a month in which the rules don't pay; and money for a month, term or year before she was in the program, or
-# after she had left it, as `payments.services.due` has it.
+# A batch that neither went to the bank nor arrived in a month in which the rules pay; and money for a month, term or
+# year before she was in the program, or after she had left it, as `payments.services.due` has it.
 OUT_OF_MONTHS = f"""
     WITH {VERSIONS}, {BATCHES},
     monthly AS MATERIALIZED (
         SELECT program_id, valid_from, until, definition -> 'payment' -> 'months' AS months FROM versions
         WHERE jsonb_array_length(coalesce(definition -> 'payment' -> 'months', '[]')) > 0),
-    -- The day is looked for once a batch, and only of programs that pay in some months alone.
+    -- Its days are looked for once a batch, and only of programs that pay in some months alone.
     went AS MATERIALIZED (
-        SELECT b.id, b.area, b.program_id, b.total, b.period, coalesce(
-            (SELECT min(p.paid_on) FROM payments_payment p WHERE p.batch_id = b.id), {SENT}) AS day
+        SELECT b.id, b.area, b.program_id, b.total, b.period, {SENT} AS day,
+               (SELECT min(p.paid_on) FROM payments_payment p WHERE p.batch_id = b.id) AS arrived
         FROM payments_batch b WHERE b.sent_at IS NOT NULL AND b.program_id IN (SELECT program_id FROM monthly))
     SELECT w.id::text AS key, w.area, w.program_id AS program, w.total AS money,
            jsonb_build_object('sent_on', w.day, 'period', w.period, 'months', m.months) AS facts,
            {record("batch", "w.id")} AS records, '{{}}'::uuid[] AS holds
     FROM went w JOIN monthly m ON m.program_id = w.program_id AND m.valid_from <= w.day AND w.day < m.until
-    WHERE NOT m.months @> to_jsonb(extract(month FROM w.day)::int)
+    WHERE NOT EXISTS (SELECT 1 FROM jsonb_array_elements_text(m.months) AS month
+                      WHERE month::int IN (extract(month FROM w.day), extract(month FROM w.arrived)))
     UNION ALL
     SELECT e.id || ' months', min(p.area), p.program_id, sum(p.amount),
            jsonb_build_object('periods', min(b.period) || CASE WHEN max(b.period) > min(b.period)
