@@ -287,7 +287,7 @@ def test_an_answer_is_written_as_people_say_it(client, desk):
         ],
     }
     own = {"code": "own", "zh": "标准", "en": "Amount", "kind": "money"}
-    amounts = {"kind": "term", "by": "stage", "own": "own", "amounts": {"primary": 600, "junior": 800}}
+    amounts = {"kind": "month", "by": "stage", "own": "own", "amounts": {"primary": 600, "junior": 800}}
     make_program("TD", form="never", benefit=amounts, fields=[stage, own])
     one = make_enrolled(desk, program="TD", answers={"stage": "primary"})
     address = reverse("money:enrolment", args=[one.pk])
