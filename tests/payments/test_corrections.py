@@ -274,6 +274,32 @@ def test_answers_that_are_none(desk, child, value, field, code):
                      actor=desk.caseworker)  # fmt: skip
 
 
+def test_an_answer_is_written_as_people_say_it(client, desk):
+    """Beside an amount the choice is a line to write in: in words of the form, not in the codes of the definition."""
+    stage = {
+        "code": "stage",
+        "zh": "学段",
+        "en": "Stage",
+        "kind": "choice",
+        "choices": [
+            {"code": "primary", "zh": "小学", "en": "Primary"},
+            {"code": "junior", "zh": "初中", "en": "Junior secondary"},
+        ],
+    }
+    own = {"code": "own", "zh": "标准", "en": "Amount", "kind": "money"}
+    amounts = {"kind": "month", "by": "stage", "own": "own", "amounts": {"primary": 600, "junior": 800}}
+    make_program("TD", form="never", benefit=amounts, fields=[stage, own])
+    one = make_enrolled(desk, program="TD", answers={"stage": "primary"})
+    address = reverse("money:enrolment", args=[one.pk])
+    shown = as_(client, desk.caseworker).get(address).content.decode()
+    assert "学段：小学、初中" in shown and "primary" not in shown
+    said = {"field": "stage", "value": "初中", "since": "2013-09-01", "reason": "升入初中"}
+    assert "小学、初中" in client.post(address, {**said, "value": "大学"}).content.decode()
+    assert client.post(address, said).status_code == 302
+    with entered_as(desk.caseworker):
+        assert DatedAnswer.objects.get().values == {"stage": "junior"}
+
+
 def test_who_dates_answers(desk, child):
     with entered_as(desk.auditor), refused("not-allowed"):
         dated.record(

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from beneficiaries.identity import money
 from programs.enrolment.flows import State
 from programs.enrolment.models import Enrolment
+from programs.enrolment.services import answers
 from programs.payments.models import DatedAnswer
 from registry.core import roles
 from registry.core.errors import Refusal
@@ -50,10 +51,11 @@ def record(*, enrolment: Enrolment, field: str, value: str, since: date, reason:
 
 
 def clean(asked, value: str) -> str:
-    """The value as answers keep it: the code of a choice, or an amount as text."""
+    """The value as answers keep it: the code of a choice, which people write by its name, or an amount as text."""
     value = value.strip()
     if asked.kind == "choice":
-        if value not in {choice.code for choice in asked.choices}:
-            raise Refusal("choice", _("Choose one of the answers that the form offers."), field="value")
-        return value
+        try:
+            return answers.choice(asked, value)
+        except Refusal as refusal:
+            raise Refusal("choice", str(refusal), field="value") from refusal
     return f"{money.parse(value, field='value').normalize():f}"

@@ -79,8 +79,9 @@ class AnswerForm(forms.Form):
             options = [(choice.code, str(choice.label)) for field in asked for choice in field.choices]
             self.fields["value"] = forms.ChoiceField(label=_("New answer"), choices=options)
         elif "choice" in kinds:
-            named = "、".join(f"{c.label}={c.code}" for f in asked if f.kind == "choice" for c in f.choices)
-            self.fields["value"].help_text = named
+            self.fields["value"].help_text = "；".join(
+                f"{f.label}：{'、'.join(str(c.label) for c in f.choices)}" for f in asked if f.kind == "choice"
+            )
 
 
 class EnrolmentMoney(StaffView):
