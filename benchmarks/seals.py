@@ -183,4 +183,18 @@ FILLS = (
         lpad((m.n %% 10000)::text, 4, '0'), '农业银行', '宣城宣州支行', 'paid', '2013-09-25', 'N' || m.n, b.paid_by
     FROM many m JOIN batches b USING (b)
     """.replace("%%", "%"),
+    # What triggers would have kept.
+    """
+    INSERT INTO ledger_ledgermonth (fund_id, kind, program, month, amount, came)
+    SELECT a.fund_id, a.kind, a.program, date_trunc('month', t."on"), sum(l.amount),
+        coalesce(sum(l.amount) FILTER (WHERE l.amount > 0), 0)
+    FROM ledger_leg l JOIN ledger_transfer t ON t.id = l.transfer_id JOIN ledger_ledgeraccount a ON a.id = l.account_id
+    GROUP BY 1, 2, 3, 4
+    """,
+    "UPDATE ledger_ledgeraccount SET last_on = '2013-09-25'",
+    """
+    INSERT INTO payments_paymenttally (fund_id, program_id, period, county, state, count, amount)
+    SELECT b.fund_id, p.program_id, b.period, left(p.area, 6), p.state, count(*), sum(p.amount)
+    FROM payments_payment p JOIN payments_batch b ON b.id = p.batch_id GROUP BY 1, 2, 3, 4, 5
+    """,
 )
