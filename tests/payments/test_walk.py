@@ -25,6 +25,7 @@ from hypothesis.stateful import (
 
 from beneficiaries.models import PayAccount
 from beneficiaries.services import contact
+from programs.catalogue.models import Program
 from programs.ledger.models import LedgerAccount, Leg
 from programs.payments.models import Allotment, Batch, Claim, Payment, Recovery, TakeBack, WriteOff
 from programs.payments.services import (
@@ -38,6 +39,7 @@ from programs.payments.services import (
     requests,
     returns,
     settlement,
+    statements,
 )
 from registry.core.errors import Refusal
 from registry.core.ids import uuid7
@@ -50,6 +52,22 @@ from tests.factories.money import DAY, Desk, bank_file, card, make_enrolled, mak
 WALKS, STEPS = 8, 25
 CARDS = itertools.count(50_000)
 REACHED: Counter = Counter()
+
+
+def by_place(lines) -> dict[tuple[str, str, str], tuple[int, Decimal]]:
+    return {(line.period, line.county, state): sums for line in lines for state, sums in line.by_state.items()}
+
+
+def rows_of(sql: str) -> dict[tuple[str, str, str], tuple[int, Decimal]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return {tuple(place): (count, amount) for *place, count, amount in cursor.fetchall()}
+
+
+def sums_of(sql: str, *params) -> list[Decimal]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return [amount or Decimal(0) for amount in cursor.fetchone()]
 
 
 class Flow(RuleBasedStateMachine):
@@ -343,6 +361,38 @@ class Flow(RuleBasedStateMachine):
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+    @invariant()
+    def the_screens_agree(self):
+        """What statements and months say, by queries of our own over the payments and recoveries."""
+        if not hasattr(self, "fund"):
+            return
+        today = timezone.localdate()
+        with entered_as(self.desk.auditor):
+            closing = statements.of_fund(self.fund, since=DAY, until=today).closing
+            assert closing == overview.standings([self.fund])[0].available
+            program = Program.objects.get(code="TM")
+            told = by_place(statements.of_program(program))
+            assert told == rows_of(
+                "SELECT b.period, left(p.area, 6), p.state, count(*), sum(p.amount) FROM payments_payment p "
+                "JOIN payments_batch b ON b.id = p.batch_id WHERE p.state <> 'dropped' GROUP BY 1, 2, 3"
+            )
+            asked = {(*place, "in_transit" if state == "unknown" else state) for *place, state in told}
+            assert by_place(statements.of_program_on(program, today)).keys() == asked
+            if course := overview.months(fund=self.fund.pk, count=400):
+                arrived, back, recovered = sums_of(
+                    "SELECT (SELECT sum(amount) FROM payments_payment WHERE paid_on IS NOT NULL), "
+                    "(SELECT sum(amount) FROM payments_payment WHERE returned_on IS NOT NULL), "
+                    "(SELECT sum(amount) FROM payments_recovery)"
+                )
+                assert (course[-1].paid, course[-1].returned, course[-1].recovered) == (arrived, back, recovered)
+            for enrolment in self.enrolled:
+                (kept,) = sums_of(
+                    "SELECT sum(p.amount - coalesce((SELECT sum(r.amount) FROM payments_claim c JOIN payments_recovery r "
+                    "ON r.claim_id = c.id WHERE c.payment_id = p.id), 0)) FROM payments_payment p "
+                    "WHERE p.person_id = %s AND p.state = 'paid'", enrolment.person_id,
+                )  # fmt: skip
+                assert statements.of_person(enrolment.person).kept == kept >= 0
 
     def waiting(self):
         planned = Payment.objects.filter(replaces__isnull=False, state="planned")
