@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from beneficiaries.services.intake import NewAccount
 from programs.payments.flows import AnswerState, Outcome
 from programs.payments.models import Answer, AnswerRow, Batch
-from programs.payments.services import answerfile, answers, entitlements, settlement
+from programs.payments.services import answerfile, answers, banklayout, entitlements, settlement
 from programs.payments.services.banktotals import Totals
 from registry.core import vault
 from registry.core.spreadsheets import reading
@@ -115,10 +115,10 @@ MADE = Sent(
 NAMED = ["序号", "户名", "账号", "金额", "处理结果", "失败原因"]
 
 
-def read(content: bytes) -> tuple[answerfile.Layout, Totals]:
+def read(content: bytes) -> tuple[banklayout.Layout, Totals]:
     totals = Totals()
     with reading.opened(content) as sheets:
-        layout = answerfile.layout_of(sheets)
+        layout = banklayout.layout_of(sheets)
         if not layout.missing:
             list(answerfile.rows(layout, totals))
     return layout, totals

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from programs.payments.flows import ANSWER, AnswerState
 from programs.payments.models import Answer, AnswerMapping, AnswerPart, AnswerRow, Batch
 from programs.payments.models.answer import Source, Verdict
-from programs.payments.services import answerfile, settlement
+from programs.payments.services import answerfile, banklayout, settlement
 from programs.payments.services.banktotals import Totals
 from programs.payments.services.matching import Judged, Matcher
 from programs.payments.services.record import database_rules, locked
@@ -111,10 +111,10 @@ def look_through(
         AnswerRow.objects.filter(answer=answer).delete()
         answer.state, answer.problem = AnswerState.UPLOADED, {}
         answer.save(update_fields=["state", "problem"])
-    said = answerfile.Told(columns or {}, words or {})
+    said = banklayout.Told(columns or {}, words or {})
     try:
         with reading.opened(content_of(answer)) as sheets:
-            layout = answerfile.layout_of(sheets, said=said, remembered=_remembered, format=answer.batch.bank_format)
+            layout = banklayout.layout_of(sheets, said=said, remembered=_remembered, format=answer.batch.bank_format)
             unread = [{"name": one.name, "hidden": one.hidden, "missing": [*one.missing]} for one in layout.unread]
             answer.layout = {
                 "columns": layout.columns, "texts": layout.texts, "unread": unread, "words": layout.words,
@@ -122,7 +122,7 @@ def look_through(
             if layout.missing:
                 missing = "、".join(layout.missing)
                 sentence = gettext("Say which column is: %(missing)s.") % {"missing": missing}
-                if answerfile.LABELS["status"] in layout.missing:
+                if banklayout.LABELS["status"] in layout.missing:
                     sentence += gettext(
                         " If none says in words what became of each payment (colours aren't read), ask the bank for "
                         "such a file, or record its answer by hand on the page of the batch."
@@ -144,19 +144,19 @@ def look_through(
     return answer
 
 
-def _remembered(fingerprint: str) -> answerfile.Told:
+def _remembered(fingerprint: str) -> banklayout.Told:
     found = AnswerMapping.objects.filter(fingerprint=fingerprint).first()
-    return answerfile.Told(found.columns, found.words) if found else answerfile.Told()
+    return banklayout.Told(found.columns, found.words) if found else banklayout.Told()
 
 
-def _remember(fingerprint: str, said: answerfile.Told, actor) -> None:
+def _remember(fingerprint: str, said: banklayout.Told, actor) -> None:
     told = _remembered(fingerprint) | said
     AnswerMapping.objects.update_or_create(
         fingerprint=fingerprint, defaults={"columns": told.columns, "words": told.words, "made_by": actor}
     )
 
 
-def _stage(answer: Answer, layout: answerfile.Layout, progress) -> None:
+def _stage(answer: Answer, layout: banklayout.Layout, progress) -> None:
     totals = Totals()
     judged = Matcher(answer.batch).judge(answerfile.rows(layout, totals))
     answer.layout |= {"totals": totals.differing(), "unknown": _own_words(judged)}
@@ -204,7 +204,7 @@ def elsewhere(answer: Answer) -> list[str]:
     if not answer.digest:
         return []
     same = Answer.objects.filter(digest=answer.digest).exclude(batch=answer.batch_id)
-    named = answerfile.batches_in(answer.filename)
+    named = banklayout.batches_in(answer.filename)
     own = [] if answer.batch.number in named else named
     return sorted({*same.values_list("batch__number", flat=True), *own})
 

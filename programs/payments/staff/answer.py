@@ -10,7 +10,7 @@ from programs.enrolment.rosters.views import workbook
 from programs.payments import tasks
 from programs.payments.flows import AnswerState, Outcome
 from programs.payments.models import Answer, AnswerRow
-from programs.payments.services import answerfile, answers
+from programs.payments.services import answers, banklayout
 from programs.payments.staff.batch import batch_or_404
 from programs.payments.templatetags.money import counted, yuan
 from registry.core.errors import Refusal
@@ -100,7 +100,7 @@ class AnswerDetail(StaffView):
             tabs=[(key, label, counts.get(key, 0), sums.get(key)) for key, label, _where in TABS],
             new=sum(counts.get(key, 0) for key in ("paid", "returned", "unknown")),
             columns=[(index, text, codes.get(index, "")) for index, text in enumerate(texts)],
-            fields=answerfile.LABELS.items(), staged=answer.state == AnswerState.STAGED,
+            fields=banklayout.LABELS.items(), staged=answer.state == AnswerState.STAGED,
             elsewhere=answers.elsewhere(answer), unread=answer.layout.get("unread", ()),
             totals=[*map(_shown, answer.layout.get("totals", ()))],
             words=words(answer), outcomes=Outcome.choices,
