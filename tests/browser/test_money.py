@@ -157,6 +157,8 @@ def test_on_a_phone_who_a_row_is_about_stays_in_sight(city, look):
     ):
         page = look(desk.finance, address, name)
         page.set_viewport_size({"width": 390, "height": 900})
+        # The menu slides away, and the tables have its place then.
+        page.wait_for_function("document.querySelector('.scroll').getBoundingClientRect().left < 40")
         tables = page.evaluate(STAYING)
         assert [table["columns"] for table in tables] == columns, name
         for table in tables:
