@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.components import Component
@@ -53,11 +54,12 @@ def _batches(account):
     if not steps:
         return
     rows = Batch.objects.within(account.area_id).filter(state__in=[state for state, *_rest in steps])
-    found = list(rows.with_hand_of(account).values_list("state", "program", "hand"))
+    alike = rows.with_hand_of(account).order_by().values_list("state", "program", "hand")
+    found = list(alike.annotate(count=Count("pk")))
     for state, action, signature, label in steps:
         count = sum(
-            1
-            for at, program, hand in found
+            count
+            for at, program, hand, count in found
             if at == state and not (signature and hand) and roles.may(account, action, program=program)
         )
         yield Waiting(count, label, f"{reverse('money:batches')}?state={state.value}")

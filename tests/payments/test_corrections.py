@@ -156,7 +156,10 @@ def test_paid_too_much_is_only_what_was_paid(client, desk, child):
         batches.send(batch=batch, actor=desk.finance)
     died(desk, child, date(2013, 7, 20))
     again(desk)
-    page = lambda: as_(client, desk.manager).get(reverse("money:enrolment", args=[child.pk]))  # noqa: E731
+
+    def page():
+        return as_(client, desk.manager).get(reverse("money:enrolment", args=[child.pk]))
+
     shown = page()
     assert (shown.context["over"], shown.context["paid"] or 0) == (0, 0)
     assert "不再应发：已故" in shown.content.decode() and "多发" not in shown.content.decode()

@@ -127,10 +127,10 @@ class AnswerAct(StaffAct):
             )
             said = {"columns": {code: index for index, code in chosen if code}}
         elif act == "words":
-            chosen = (
-                (word, request.POST.get(f"word-{number}", "")) for number, (word, *_rest) in enumerate(words(answer))
-            )
-            said = {"words": {word: means if means in Outcome.values else "" for word, means in chosen}}
+            # Each meaning comes with its word: the list may have changed since the page was shown.
+            known = {word for word, *_rest in words(answer)}
+            chosen = zip(request.POST.getlist("word"), request.POST.getlist("means"), strict=False)
+            said = {"words": {w: means if means in Outcome.values else "" for w, means in chosen if w in known}}
         elif act == "post":
             said = {}
         else:
